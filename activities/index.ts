@@ -1,0 +1,30 @@
+import type { Dependencies } from './dependencies.ts';
+import { inspectHosts } from './inspect-hosts.ts';
+import { proveCluster } from './prove-cluster.ts';
+import { readKubeconfig } from './read-kubeconfig.ts';
+import { recallProof } from './recall-proof.ts';
+import { resetHost } from './reset-host.ts';
+import { runBatch } from './run-batch.ts';
+import { runJob } from './run-job.ts';
+import { runKubeStep } from './run-kube-step.ts';
+
+function bind<T, R>(deps: Dependencies, activity: (deps: Dependencies, task: T) => R): (task: T) => R {
+  return (task) => activity(deps, task);
+}
+
+/** Every activity, with what it acts through. Each is one idempotent intent: it may run again after any interruption. */
+export function createActivities(deps: Dependencies) {
+  return {
+    inspectHosts: bind(deps, inspectHosts),
+    runBatch: bind(deps, runBatch),
+    runJob: bind(deps, runJob),
+    runKubeStep: bind(deps, runKubeStep),
+    proveCluster: bind(deps, proveCluster),
+    recallProof: bind(deps, recallProof),
+    readKubeconfig: bind(deps, readKubeconfig),
+    resetHost: bind(deps, resetHost),
+  };
+}
+
+/** The activities as workflows see them. */
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,44 @@
+import type { JobTask } from '../src/model/task.ts';
+import { SlipwayError } from '../src/model/failure.ts';
+import { renderKubeadmJoin } from '../src/render/kubeadm.ts';
+import { Secret } from '../src/shell/secret.ts';
+import { sh } from '../src/shell/sh.ts';
+import type { HostStep } from '../src/steps/define-step.ts';
+import { targetOf } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
+
+type Secrets = Readonly<Record<string, Secret>>;
+
+/**
+ * Mints what a join needs right before it runs and revokes it after: a token made at the start of a build may have expired
+ * when a parked node is tried again. The token exists in this process, on standard input and in the host's memory only.
+ */
+export async function withTicket<T>(
+  deps: Dependencies,
+  step: HostStep,
+  task: JobTask,
+  body: (secrets?: Secrets) => Promise<T>,
+): Promise<T> {
+  if (step.ticket !== 'join') return body();
+  const controlPlane = targetOf(task.settings, task.controlPlane);
+  const { stdout, stderr, code } = await deps.remote.run(
+    controlPlane,
+    sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token create --ttl 20m --description ${`slipway: ${task.host.name}`} --print-join-command`,
+  );
+  const token = /--token (\S+)/.exec(stdout)?.[1];
+  const hash = /--discovery-token-ca-cert-hash (\S+)/.exec(stdout)?.[1];
+  if (code !== 0 || !token || !hash)
+    throw new SlipwayError('api-unreachable', 'the control plane did not make a join token', { tail: stderr });
+  const config = renderKubeadmJoin(task, {
+    endpoint: `${task.controlPlane.address}:6443`,
+    token,
+    caCertHashes: [hash],
+  });
+  try {
+    return await body({ 'join.yaml': new Secret(config) });
+  } finally {
+    await deps.remote
+      .run(controlPlane, sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete ${token.split('.')[0] ?? ''}`)
+      .catch(() => undefined);
+  }
+}

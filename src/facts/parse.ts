@@ -1,0 +1,56 @@
+import type { HostFacts } from '../model/facts.ts';
+
+type Lines = ReadonlyMap<string, string>;
+
+function one<T extends string>(lines: Lines, key: string, allowed: readonly T[], otherwise: T): T {
+  const value = lines.get(key);
+  return allowed.find((candidate) => candidate === value) ?? otherwise;
+}
+
+function below(lines: Lines, prefix: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...lines].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}
+
+/** Facts from what the facts script printed. `now` is the worker's clock in epoch milliseconds halfway through the call. */
+export function parseFacts(stdout: string, now: number): HostFacts {
+  const pairs = stdout
+    .split('\n')
+    .filter((line) => line.includes('\t'))
+    .map((line): readonly [string, string] => [
+      line.slice(0, line.indexOf('\t')),
+      line.slice(line.indexOf('\t') + 1).trim(),
+    ]);
+  const lines: Lines = new Map(pairs);
+  const text = (key: string): string => lines.get(key) ?? '';
+  const number = (key: string): number => Number.parseInt(text(key), 10) || 0;
+  const free = below(lines, 'free.');
+  return {
+    os: {
+      id: text('os.id'),
+      like: text('os.like').split(' ').filter(Boolean),
+      version: text('os.version'),
+      name: text('os.name'),
+    },
+    kernel: text('kernel'),
+    architecture: text('architecture'),
+    cpus: number('cpus'),
+    memoryMiB: number('memory'),
+    systemd: number('systemd'),
+    packageManager: one(lines, 'packages', ['apt', 'dnf4', 'dnf5'], 'none'),
+    cgroup: text('cgroup') === '2' ? 2 : 1,
+    selinux: one(lines, 'selinux', ['enforcing', 'permissive'], 'disabled'),
+    resolver: one(lines, 'resolver', ['systemd-resolved'], 'file'),
+    firewall: one(lines, 'firewall', ['firewalld', 'ufw'], 'none'),
+    hostname: text('hostname'),
+    machineId: text('machine-id'),
+    productUuid: text('product-uuid'),
+    bootId: text('boot-id'),
+    freeMiB: Object.fromEntries(Object.entries(free).map(([place, mib]) => [place, Number.parseInt(mib, 10) || 0])),
+    listening: below(lines, 'listening.'),
+    claimedBy: text('claim'),
+    kubernetesFiles: pairs.filter(([key]) => key === 'kubernetes').map(([, file]) => file),
+    clockSkewMs: lines.has('clock') ? number('clock') - now : 0,
+  };
+}

@@ -1,0 +1,54 @@
+import { failures } from './failure.ts';
+import type { NodeProgress, Progress } from './progress.ts';
+
+const marks: Readonly<Record<NodeProgress['state'], string>> = {
+  pending: '·',
+  running: '▶',
+  waiting: '⏸',
+  parked: '⚠',
+  done: '✔',
+  skipped: '✖',
+  aborted: '✖',
+};
+
+/** Temporal accepts 20,000 bytes of details; a tail is cut long before. */
+const tailLength = 2000;
+
+function parkedText(cluster: string, node: NodeProgress): string {
+  if (!node.failure) return '';
+  const { title, hint } = failures[node.failure.code];
+  const tail = node.failure.tail ? `\n\n\`\`\`\n${node.failure.tail.slice(-tailLength)}\n\`\`\`` : '';
+  return (
+    [
+      `**${node.node}: ${title}** (\`${node.failure.code}\`)`,
+      node.failure.message,
+      `**What to do:** ${hint}`,
+      `Then \`slipway retry ${cluster} ${node.node}\`, or \`slipway skip ${cluster} ${node.node}\` to go on without it.`,
+    ].join('\n\n') + tail
+  );
+}
+
+/** Markdown for the Temporal UI: one node. */
+export function nodeDetails(cluster: string, node: NodeProgress): string {
+  const head = `${marks[node.state]} **${node.node}** (${node.role}, ${node.os || 'not inspected yet'}): ${node.state}`;
+  const work = node.step === '' ? '' : `${node.step}, ${node.done} of ${node.total} steps done`;
+  return [head, work, node.state === 'parked' ? parkedText(cluster, node) : ''].filter(Boolean).join('\n\n');
+}
+
+/** Markdown for the Temporal UI: the whole build as a table, parked nodes below. At most 50 rows; the rest is counted. */
+export function clusterDetails(progress: Progress): string {
+  const rows = progress.nodes
+    .slice(0, 50)
+    .map(
+      (node) =>
+        `| ${marks[node.state]} ${node.node} | ${node.os} | ${node.phase} | ${node.step} | ${node.done}/${node.total} |`,
+    );
+  const rest = progress.nodes.length - rows.length;
+  const parked = progress.nodes.filter((node) => node.state === 'parked').slice(0, 5);
+  return [
+    `**${progress.cluster}** is ${progress.state}${progress.kubernetes ? `, Kubernetes ${progress.kubernetes}` : ''}`,
+    ['| Node | System | Phase | Step | Done |', '|---|---|---|---|---|', ...rows].join('\n'),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+    ...parked.map((node) => parkedText(progress.cluster, node)),
+  ].join('\n\n');
+}

@@ -1,0 +1,41 @@
+/** What a host told us about itself in one read-only script. */
+export interface HostFacts {
+  readonly os: {
+    readonly id: string;
+    readonly like: readonly string[];
+    readonly version: string;
+    readonly name: string;
+  };
+  readonly kernel: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  /** Version of systemd; 0 where PID 1 is something else. */
+  readonly systemd: number;
+  readonly packageManager: 'apt' | 'dnf4' | 'dnf5' | 'none';
+  readonly cgroup: 1 | 2;
+  readonly selinux: 'enforcing' | 'permissive' | 'disabled';
+  /** `systemd-resolved` where it is active and has written `/run/systemd/resolve/resolv.conf`. */
+  readonly resolver: 'systemd-resolved' | 'file';
+  readonly firewall: 'firewalld' | 'ufw' | 'none';
+  readonly hostname: string;
+  readonly machineId: string;
+  readonly productUuid: string;
+  readonly bootId: string;
+  /** Free space in MiB by directory: `/var`, `/usr`, `/etc`. */
+  readonly freeMiB: Readonly<Record<string, number>>;
+  /** TCP ports something listens on, with the program that does where the host tells it. */
+  readonly listening: Readonly<Record<string, string>>;
+  /** Name of the cluster in `/etc/slipway/cluster`, or '' on a host that Slipway has not claimed. */
+  readonly claimedBy: string;
+  /** Kubernetes files found: `admin.conf`, `kubelet.conf`. */
+  readonly kubernetesFiles: readonly string[];
+  /** The host's clock minus the worker's, in milliseconds, as seen over one round trip. */
+  readonly clockSkewMs: number;
+}
+
+/** Exact versions that every host of a build installs. */
+export interface Versions {
+  readonly kubernetes: string;
+  readonly crio: string;
+}

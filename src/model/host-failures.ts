@@ -1,0 +1,60 @@
+import { row } from './failure-row.ts';
+import type { FailureRow } from './failure-row.ts';
+
+/** Failures of a host that cannot become a node as it is (exit code 4). */
+export const hostFailures = {
+  'os-unsupported': row(
+    'operator',
+    4,
+    'This operating system is not supported',
+    'Use one of the systems listed by `slipway plan --help`.',
+  ),
+  'systemd-missing': row(
+    'operator',
+    4,
+    'systemd with transient units is not available',
+    'Slipway needs a host that runs systemd 239 or later as PID 1.',
+  ),
+  'host-too-small': row(
+    'operator',
+    4,
+    'The host has too few CPUs or too little memory',
+    'A control plane needs 2 CPUs and 1,700 MiB, a worker 1 CPU and 700 MiB.',
+  ),
+  'disk-full': row(
+    'operator',
+    4,
+    'Too little free disk space',
+    'Free space on the file system named, then `slipway retry`.',
+  ),
+  'port-taken': row(
+    'operator',
+    4,
+    'A port that Kubernetes needs is in use',
+    'Stop the program named, or take another host.',
+  ),
+  'cluster-exists': row(
+    'operator',
+    4,
+    'The host already belongs to another cluster',
+    'Take another host, or reset this one with the tool that built it.',
+  ),
+  'identity-duplicate': row(
+    'operator',
+    4,
+    'Two hosts share an identity that must be unique',
+    'Give each machine its own hostname, machine-id and product UUID.',
+  ),
+  'clock-skew': row(
+    'operator',
+    4,
+    'The clocks of worker and host differ too much',
+    'Synchronise time (chrony or systemd-timesyncd); certificates and signatures depend on it.',
+  ),
+  'swap-on': row(
+    'operator',
+    4,
+    'Swap is still in use',
+    'Turn off the swap device named; kubelet does not start with swap.',
+  ),
+} as const satisfies Record<string, FailureRow>;

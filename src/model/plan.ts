@@ -1,0 +1,59 @@
+import type { Role } from './cluster.ts';
+import type { HostFacts, Versions } from './facts.ts';
+import type { Failure } from './failure.ts';
+
+/** How a step acts: `quick` in a batch over SSH, `job` detached on the host, `kube` through the Kubernetes API. */
+export type StepKind = 'quick' | 'job' | 'kube';
+
+/** What a check found. `blocked` could not be checked. */
+export type StepState = 'ok' | 'needed' | 'blocked';
+
+/** Points of the build that steps on other nodes may wait for. */
+export type Milestone = 'images-pulled' | 'api-ready';
+
+/** One step of one node, with what its check found. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly phase: string;
+  /** A sentence for people: plan, activity summary and docs show the same. */
+  readonly title: string;
+  readonly kind: StepKind;
+  readonly state: StepState;
+  /** What the check found, in a few words; '' where there is nothing to add. */
+  readonly found: string;
+  /** What must have happened elsewhere before this step starts. */
+  readonly after?: Milestone;
+  /** What has happened once this step is done. */
+  readonly reaches?: Milestone;
+  /** Longest honest run of one attempt, in seconds. */
+  readonly seconds: number;
+}
+
+/** All that is known and planned for one node. */
+export interface NodePlan {
+  readonly node: string;
+  readonly role: Role;
+  /** Absent where the host could not be reached. */
+  readonly facts?: HostFacts;
+  readonly steps: readonly PlannedStep[];
+  /** What must be mended before anything starts. */
+  readonly problems: readonly Failure[];
+  /** What people should know although the build can start. */
+  readonly warnings: readonly string[];
+}
+
+/** The whole plan: what `slipway plan` shows and what a build does. */
+export interface Plan {
+  readonly versions: Versions;
+  readonly nodes: readonly NodePlan[];
+}
+
+/** True where every step of the node found its effect in place. */
+export function isDone(node: NodePlan): boolean {
+  return node.steps.every(({ state }) => state === 'ok');
+}
+
+/** True where nothing is left to do on any node. */
+export function isConverged(plan: Plan): boolean {
+  return plan.nodes.every((node) => node.problems.length === 0 && isDone(node));
+}

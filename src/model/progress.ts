@@ -1,0 +1,135 @@
+import type { Failure } from './failure.ts';
+import type { Role } from './cluster.ts';
+import type { Milestone } from './plan.ts';
+
+/** Where a node stands. `parked` waits for the operator, `waiting` for a milestone of another node. */
+export type NodeState = 'pending' | 'running' | 'waiting' | 'parked' | 'done' | 'skipped' | 'aborted';
+
+/** What is shown of one node. At most about 1 KiB. */
+export interface NodeProgress {
+  readonly node: string;
+  readonly role: Role;
+  readonly os: string;
+  readonly state: NodeState;
+  readonly phase: string;
+  /** Title of the step at hand. */
+  readonly step: string;
+  /** Steps done and steps there are. */
+  readonly done: number;
+  readonly total: number;
+  /** Steps that changed something. */
+  readonly changed: number;
+  /** Epoch milliseconds: of the first event and of the last change. */
+  readonly startedAt: number;
+  readonly since: number;
+  readonly failure?: Failure;
+}
+
+/** How the whole build stands. */
+export type BuildState =
+  | 'inspecting'
+  | 'building'
+  | 'proving'
+  | 'proven'
+  | 'unchanged'
+  | 'incomplete'
+  | 'aborted'
+  | 'failed';
+
+/** What `progress` answers and everything people see is made of. */
+export interface Progress {
+  readonly cluster: string;
+  readonly state: BuildState;
+  readonly kubernetes: string;
+  readonly startedAt: number;
+  readonly milestones: readonly Milestone[];
+  readonly nodes: readonly NodeProgress[];
+}
+
+/** Something that happened to one node. `at`: epoch milliseconds. */
+export type NodeEvent = { readonly node: string; readonly at: number } & (
+  | {
+      readonly type: 'planned';
+      readonly role: Role;
+      readonly os: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'started'; readonly phase: string; readonly step: string }
+  | { readonly type: 'finished'; readonly count: number; readonly changed: number }
+  | { readonly type: 'waiting'; readonly phase: string; readonly step: string }
+  | { readonly type: 'reached'; readonly milestone: Milestone }
+  | { readonly type: 'parked'; readonly failure: Failure }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'ended'; readonly state: 'done' | 'skipped' | 'aborted' }
+);
+
+/** A build of which nothing has happened yet. */
+export function emptyProgress(cluster: string, startedAt: number): Progress {
+  return { cluster, state: 'inspecting', kubernetes: '', startedAt, milestones: [], nodes: [] };
+}
+
+function blank(node: string, at: number): NodeProgress {
+  return {
+    node,
+    role: 'worker',
+    os: '',
+    state: 'pending',
+    phase: '',
+    step: '',
+    done: 0,
+    total: 0,
+    changed: 0,
+    startedAt: at,
+    since: at,
+  };
+}
+
+/** A node after an event. */
+export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress {
+  const { failure: _failure, ...node } = before;
+  switch (event.type) {
+    case 'planned':
+      return {
+        ...node,
+        role: event.role,
+        os: event.os,
+        done: event.done,
+        total: event.total,
+        changed: 0,
+        since: event.at,
+      };
+    case 'started':
+      return { ...node, state: 'running', phase: event.phase, step: event.step, since: event.at };
+    case 'finished':
+      return { ...node, done: node.done + event.count, changed: node.changed + event.changed, since: event.at };
+    case 'waiting':
+      return { ...node, state: 'waiting', phase: event.phase, step: event.step, since: event.at };
+    case 'reached':
+      return before;
+    case 'parked':
+      return { ...node, state: 'parked', failure: event.failure, since: event.at };
+    case 'resumed':
+      return { ...node, state: 'running', since: event.at };
+    default:
+      return {
+        ...node,
+        state: event.state,
+        step: '',
+        since: event.at,
+        ...(event.state === 'done' || !before.failure ? {} : { failure: before.failure }),
+      };
+  }
+}
+
+/** The build after an event of one of its nodes. */
+export function progressAfter(before: Progress, event: NodeEvent): Progress {
+  const known = before.nodes.find((node) => node.node === event.node);
+  const next = nodeAfter(known ?? blank(event.node, event.at), event);
+  const nodes = known ? before.nodes.map((node) => (node === known ? next : node)) : [...before.nodes, next];
+  const milestones =
+    event.type === 'reached' && !before.milestones.includes(event.milestone)
+      ? [...before.milestones, event.milestone]
+      : before.milestones;
+  return { ...before, nodes, milestones };
+}

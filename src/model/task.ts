@@ -1,0 +1,76 @@
+import type { ClusterSettings, ClusterSpec, Host } from './cluster.ts';
+import type { HostFacts, Versions } from './facts.ts';
+import type { Milestone, NodePlan } from './plan.ts';
+import type { NodeProof } from './proof.ts';
+import type { NodeResult, TimelineEntry } from './result.ts';
+
+/** What every activity on one node is given. About 1.5 KiB. */
+export interface NodeTask {
+  readonly settings: ClusterSettings;
+  readonly host: Host;
+  readonly controlPlane: Host;
+  readonly facts: HostFacts;
+  readonly versions: Versions;
+}
+
+/** Hosts to look at in one activity. `versions` is absent in the first one, which finds them out. */
+export interface InspectTask {
+  readonly settings: ClusterSettings;
+  readonly hosts: readonly Host[];
+  readonly controlPlane: Host;
+  readonly versions?: Versions;
+}
+
+/** What an inspection came to. An unreachable host is a plan with a problem, not an error. */
+export interface Inspection {
+  readonly versions: Versions;
+  readonly nodes: readonly NodePlan[];
+}
+
+/** One detached step; `fence` grows with every scheduling, so that an older attempt cannot act on a newer one's job. */
+export interface JobTask extends NodeTask {
+  readonly step: string;
+  readonly fence: number;
+}
+
+/** Neighbouring quick steps that run in one script. */
+export interface BatchTask extends NodeTask {
+  readonly steps: readonly string[];
+}
+
+/** The spec with the nodes that are up, for the proof of the cluster as a whole. */
+export interface ClusterTask {
+  readonly spec: ClusterSpec;
+  readonly nodes: readonly string[];
+  readonly versions: Versions;
+}
+
+/** What one node's workflow starts from. */
+export interface ConvergeNodeInput {
+  readonly settings: ClusterSettings;
+  readonly host: Host;
+  readonly controlPlane: Host;
+  readonly versions: Versions;
+  readonly plan: NodePlan;
+  /** Milestones reached before it started. */
+  readonly milestones: readonly Milestone[];
+  /** Workflow that is told what happens here. */
+  readonly listener: string;
+}
+
+/** What one node's workflow came to. */
+export interface NodeEnd {
+  readonly result: NodeResult;
+  readonly timeline: readonly TimelineEntry[];
+  readonly proof?: NodeProof;
+}
+
+/** What the workflow of one pool starts from: nodes of one role that have something to do. */
+export interface ConvergePoolInput {
+  readonly settings: ClusterSettings;
+  readonly controlPlane: Host;
+  readonly versions: Versions;
+  readonly members: readonly { readonly host: Host; readonly plan: NodePlan }[];
+  readonly milestones: readonly Milestone[];
+  readonly listener: string;
+}

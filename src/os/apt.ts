@@ -1,0 +1,79 @@
+import { lines, sh } from '../shell/sh.ts';
+import type { PackageManager } from './family.ts';
+
+const options = [
+  '-q',
+  '-y',
+  '-o',
+  'Dpkg::Use-Pty=0',
+  '-o',
+  'DPkg::Lock::Timeout=300',
+  '-o',
+  'Dpkg::Options::=--force-confold',
+  '--no-install-recommends',
+];
+
+/** apt with dpkg: Debian and Ubuntu. Keyrings are 0644, else the `_apt` user cannot read them and reports NO_PUBKEY. */
+export const apt: PackageManager = {
+  id: 'apt',
+  keyPath: 'deb/Release.key',
+  keyring: (repository) => {
+    const path = `/etc/apt/keyrings/slipway-${repository.id}.gpg`;
+    return {
+      path,
+      store: sh`
+        mkdir -p -m 755 /etc/apt/keyrings
+        gpg --batch --yes --dearmor -o ${path}.slipway-new < "$key"
+        chmod 644 ${path}.slipway-new
+        mv -f ${path}.slipway-new ${path}`,
+    };
+  },
+  source: (repository) => ({
+    path: `/etc/apt/sources.list.d/slipway-${repository.id}.list`,
+    mode: '644',
+    content: `deb [signed-by=/etc/apt/keyrings/slipway-${repository.id}.gpg] ${repository.url}/deb/ /\n`,
+  }),
+  installed: ({ pinned, tools }) => {
+    const names = [...Object.keys(pinned), ...tools];
+    const wanted = Object.entries(pinned).map(([name, version]) => `${name}=${version}`);
+    return sh`
+      have=$(dpkg-query -W -f '\${Package}=\${Version}=\${db:Status-Status}\n' ${names} 2> /dev/null)
+      for name in ${names}; do
+        printf '%s\n' "$have" | grep -q "^$name=.*=installed$" || need "$name is not installed"
+      done
+      for pin in ${wanted}; do
+        printf '%s\n' "$have" | grep -q "^$pin[-~=]" || need "$(printf '%s\n' "$have" | grep "^\${pin%%=*}=") is installed, not $pin"
+      done
+      held=$(apt-mark showhold)
+      for name in ${Object.keys(pinned)}; do
+        printf '%s\n' "$held" | grep -qx "$name" || need "$name is not held"
+      done`;
+  },
+  install: ({ pinned, tools }) => {
+    const wanted = Object.entries(pinned).map(([name, version]) => `${name}=${version}-*`);
+    return lines(
+      sh`
+        export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
+        apt-get ${options} -o APT::Update::Error-Mode=any update
+        apt-get ${options} --allow-change-held-packages --allow-downgrades install ${[...wanted, ...tools]}
+        apt-mark hold ${Object.keys(pinned)}`,
+    );
+  },
+  remove: (names) => sh`
+    export DEBIAN_FRONTEND=noninteractive
+    apt-mark unhold ${names} > /dev/null 2>&1 || true
+    apt-get ${options} --allow-change-held-packages purge ${names}`,
+  classify: (output) => {
+    if (/Could not get lock|Unable to acquire the dpkg/.test(output)) return 'package-locked';
+    if (
+      /NO_PUBKEY|EXPKEYSIG|is not signed|sqv returned an error|signatures? (couldn't|could not) be verified/i.test(
+        output,
+      )
+    )
+      return 'package-signature';
+    if (/Unable to locate package|Version '.*' for '.*' was not found/.test(output)) return 'package-missing';
+    if (/Failed to fetch|Could not connect|Temporary failure resolving/.test(output)) return 'mirror-unreachable';
+    if (/No space left on device|not enough free space/i.test(output)) return 'disk-full';
+    return undefined;
+  },
+};

@@ -1,0 +1,122 @@
+import { stringify } from 'yaml';
+import { idsPerPod, minorOf } from '../model/cluster.ts';
+import type { ClusterSettings, Host } from '../model/cluster.ts';
+import type { HostFacts, Versions } from '../model/facts.ts';
+import { kubernetesMinors } from './kubernetes-minors.ts';
+import type { KubernetesMinor } from './kubernetes-minors.ts';
+
+/** Where the kubeadm configuration and the per-node patches lie on a host. */
+export const kubeadmConfigPath = '/etc/slipway/kubeadm.yaml';
+export const patchesDirectory = '/etc/slipway/patches';
+export const kubeletPatchPath = `${patchesDirectory}/kubeletconfiguration0+strategic.yaml`;
+
+/** CRI-O's socket, always named: with several sockets on a host kubeadm stops and asks. */
+export const criSocket = 'unix:///var/run/crio/crio.sock';
+
+/** What one node's kubeadm configuration is made of. */
+export interface KubeadmInput {
+  readonly settings: ClusterSettings;
+  readonly host: Host;
+  readonly versions: Versions;
+}
+
+/** The row of a version's minor; an unknown minor never gets past the spec. */
+export function kubernetesMinor(version: string): KubernetesMinor {
+  const row = kubernetesMinors[minorOf(version)];
+  if (!row) throw new Error(`no row for Kubernetes ${version}`);
+  return row;
+}
+
+const documents = (list: readonly object[]): string =>
+  list.map((document) => stringify(document, { lineWidth: 0 })).join('---\n');
+
+function nodeRegistration({ settings, host }: KubeadmInput): object {
+  return {
+    name: host.name,
+    criSocket,
+    ignorePreflightErrors: settings.kubernetes.ignorePreflightErrors,
+    kubeletExtraArgs: { 'node-ip': host.address },
+  };
+}
+
+/** Configuration of `kubeadm init`: four documents. The bootstrap token that init makes lives for minutes only. */
+export function renderKubeadmInit(input: KubeadmInput): string {
+  const { settings, host, versions } = input;
+  const minor = kubernetesMinor(versions.kubernetes);
+  const apiVersion = `kubeadm.k8s.io/${minor.kubeadm}`;
+  const gates = minor.userNamespacesGate ? { UserNamespacesSupport: true } : undefined;
+  return documents([
+    {
+      apiVersion,
+      kind: 'InitConfiguration',
+      bootstrapTokens: [
+        {
+          ttl: '5m0s',
+          usages: ['signing', 'authentication'],
+          groups: ['system:bootstrappers:kubeadm:default-node-token'],
+        },
+      ],
+      localAPIEndpoint: { advertiseAddress: host.address, bindPort: 6443 },
+      nodeRegistration: nodeRegistration(input),
+      patches: { directory: patchesDirectory },
+    },
+    {
+      apiVersion,
+      kind: 'ClusterConfiguration',
+      clusterName: settings.name,
+      kubernetesVersion: `v${versions.kubernetes}`,
+      controlPlaneEndpoint: `${host.address}:6443`,
+      networking: { podSubnet: settings.network.pods, serviceSubnet: settings.network.services },
+      ...(gates ? { apiServer: { extraArgs: { 'feature-gates': 'UserNamespacesSupport=true' } } } : {}),
+    },
+    {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      ...settings.kubernetes.kubelet,
+      cgroupDriver: 'systemd',
+      maxPods: settings.userNamespaces.podsPerNode,
+      ...(gates ? { featureGates: gates } : {}),
+    },
+    {
+      apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+      kind: 'KubeProxyConfiguration',
+      ...settings.kubernetes.kubeProxy,
+    },
+  ]);
+}
+
+/** What a worker presents to be let in. Secret as a whole: it carries the token. */
+export interface JoinTicket {
+  readonly endpoint: string;
+  readonly token: string;
+  readonly caCertHashes: readonly string[];
+}
+
+/** Configuration of `kubeadm join` of a worker. */
+export function renderKubeadmJoin(input: KubeadmInput, ticket: JoinTicket): string {
+  return documents([
+    {
+      apiVersion: `kubeadm.k8s.io/${kubernetesMinor(input.versions.kubernetes).kubeadm}`,
+      kind: 'JoinConfiguration',
+      discovery: {
+        bootstrapToken: { apiServerEndpoint: ticket.endpoint, token: ticket.token, caCertHashes: ticket.caCertHashes },
+      },
+      nodeRegistration: nodeRegistration(input),
+      patches: { directory: patchesDirectory },
+    },
+  ]);
+}
+
+/**
+ * The patch of one node's KubeletConfiguration. `resolvConf` leaks from the first control plane into the cluster's
+ * common configuration (kubernetes/kubeadm#3034), so every node says its own.
+ */
+export function renderKubeletPatch(facts: HostFacts): string {
+  const resolvConf = facts.resolver === 'systemd-resolved' ? '/run/systemd/resolve/resolv.conf' : '/etc/resolv.conf';
+  return stringify({ apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', resolvConf });
+}
+
+/** First and last subordinate id of a node, for messages. */
+export function subordinateRange({ userNamespaces }: ClusterSettings): readonly [number, number] {
+  return [userNamespaces.firstId, userNamespaces.firstId + userNamespaces.podsPerNode * idsPerPod - 1];
+}

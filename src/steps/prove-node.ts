@@ -1,0 +1,20 @@
+import { nodeNamed } from '../model/cluster-state.ts';
+import { recordedProof } from '../proof/recorded-proof.ts';
+import { defineKubeStep } from './define-step.ts';
+
+/** Runs pods in user namespaces on the node and looks at them from inside and from the host. */
+export const proveNode = defineKubeStep({
+  id: 'prove-node',
+  kind: 'kube',
+  title: 'Prove that pods on this node run in user namespaces',
+  why: 'A cluster can look healthy while `hostUsers: false` is silently dropped; only the maps of a running process tell.',
+  applies: () => true,
+  check: ({ settings, facts, host }, state) => {
+    const node = nodeNamed(state, host.name);
+    const proof = node && recordedProof(node, { settings, bootId: facts.bootId });
+    if (proof) return { state: 'ok', found: `proven at ${proof.seenAt}` };
+    return { state: 'needed', found: 'there is no proof since the last boot or change' };
+  },
+  undo: 'The pods are removed; the proof stays as an annotation of the Node.',
+  seconds: 300,
+});

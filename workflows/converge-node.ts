@@ -1,0 +1,141 @@
+import * as wf from '@temporalio/workflow';
+import type { HostFacts } from '../src/model/facts.ts';
+import type { Failure } from '../src/model/failure.ts';
+import type { NodeProof } from '../src/model/proof.ts';
+import type { NodeResult, StepOutcome, TimelineEntry } from '../src/model/result.ts';
+import type { ConvergeNodeInput, NodeEnd, NodeTask } from '../src/model/task.ts';
+import { milestoneReached } from './messages.ts';
+import { failureIn } from './failure.ts';
+import { gate } from './gate.ts';
+import { acting, activities, inspecting } from './policies.ts';
+import { storyOf } from './story.ts';
+import { groupsOf, titleOf } from './step-groups.ts';
+import type { StepGroup } from './step-groups.ts';
+
+/** Brings one node to what the spec says. Where it cannot, it parks and waits for the operator; other nodes do not notice. */
+export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
+  const { settings, host, controlPlane, versions } = input;
+  const story = storyOf(input);
+  const milestones = new Set(input.milestones);
+  const timeline: TimelineEntry[] = [];
+  const outcomes = new Map<string, StepOutcome>();
+  let plan = input.plan;
+  let fence = 0;
+  let proof: NodeProof | undefined;
+
+  wf.setHandler(milestoneReached, (milestone) => void milestones.add(milestone), {
+    description: 'a milestone of the build was reached',
+  });
+  const decisions = gate(host.name, () => story.isParked());
+
+  const task = (facts: HostFacts): NodeTask => ({ settings, host, controlPlane, versions, facts });
+
+  async function act(group: StepGroup, facts: HostFacts): Promise<readonly StepOutcome[]> {
+    const [step] = group;
+    const seconds = group.reduce((sum, each) => sum + each.seconds, 0);
+    const options = { ...acting(seconds), summary: titleOf(group) };
+    if (step.kind === 'quick') {
+      return activities.runBatch.executeWithOptions(options, [{ ...task(facts), steps: group.map(({ id }) => id) }]);
+    }
+    if (step.kind === 'job') {
+      fence += 1;
+      return [await activities.runJob.executeWithOptions(options, [{ ...task(facts), step: step.id, fence }])];
+    }
+    const done = await activities.runKubeStep.executeWithOptions(options, [{ ...task(facts), step: step.id }]);
+    proof = done.proof ?? proof;
+    return [done.outcome];
+  }
+
+  async function run(group: StepGroup, facts: HostFacts): Promise<void> {
+    const [step] = group;
+    if (step.after && !milestones.has(step.after)) {
+      const milestone = step.after;
+      story.waits(step, milestone);
+      await wf.condition(() => milestones.has(milestone));
+    }
+    story.starts(step, titleOf(group));
+    const scheduledAt = Date.now();
+    const done = await act(group, facts);
+    for (const outcome of done) outcomes.set(outcome.step, outcome);
+    const remoteMs = done.reduce((sum, outcome) => sum + outcome.remoteMs, 0);
+    timeline.push({
+      node: host.name,
+      phase: step.phase,
+      step: group.map(({ id }) => id).join(' '),
+      scheduledAt,
+      endedAt: Date.now(),
+      remoteMs,
+    });
+    story.finished(group, done);
+  }
+
+  async function attempt(): Promise<void> {
+    const { facts } = plan;
+    const [problem] = plan.problems;
+    if (problem || !facts)
+      throw wf.ApplicationFailure.create({
+        type: problem?.code ?? 'host-unreachable',
+        message: problem?.message ?? 'the host gave no facts',
+        details: problem ? [problem] : [],
+      });
+    story.planned(plan);
+    for (const step of plan.steps) {
+      if (step.state === 'ok') outcomes.set(step.id, { step: step.id, outcome: 'unchanged', detail: '', remoteMs: 0 });
+    }
+    for (const group of groupsOf(plan.steps)) await run(group, facts);
+  }
+
+  async function look(): Promise<void> {
+    const options = { ...inspecting, summary: `Look at ${host.name} again` };
+    const seen = await activities.inspectHosts.executeWithOptions(options, [
+      { settings, hosts: [host], controlPlane, versions },
+    ]);
+    const [again] = seen.nodes;
+    if (again) plan = again;
+  }
+
+  async function finish(state: NodeResult['state'], failure?: Failure): Promise<NodeEnd> {
+    story.ended(state);
+    await story.told();
+    const all = [...outcomes.values()];
+    const stepsThat = (outcome: StepOutcome['outcome']): readonly string[] =>
+      all.filter((one) => one.outcome === outcome).map(({ step }) => step);
+    const os = plan.facts?.os.name ?? '';
+    const result = {
+      node: host.name,
+      os,
+      state,
+      changed: stepsThat('changed'),
+      unchanged: stepsThat('unchanged'),
+      ...(failure ? { failure } : {}),
+    };
+    return { result, timeline, ...(proof ? { proof } : {}) };
+  }
+
+  for (;;) {
+    try {
+      await decisions.abortable(attempt);
+      return await finish('done');
+    } catch (error) {
+      const about = { host: host.name, step: story.step() };
+      if (wf.isCancellation(error)) {
+        return await wf.CancellationScope.nonCancellable(() =>
+          finish('aborted', { ...about, code: 'aborted', message: `stopped during: ${story.title() || 'the start'}` }),
+        );
+      }
+      const failure = failureIn(error, about);
+      story.parked(failure);
+      const decision = await decisions.decided().catch((cancelled: unknown) => {
+        if (wf.isCancellation(cancelled)) return 'abort' as const;
+        throw cancelled;
+      });
+      if (decision !== 'retry') {
+        return await wf.CancellationScope.nonCancellable(() =>
+          finish(decision === 'skip' ? 'skipped' : 'aborted', failure),
+        );
+      }
+      story.resumed();
+      await look();
+    }
+  }
+}

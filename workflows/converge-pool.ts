@@ -1,0 +1,55 @@
+import * as wf from '@temporalio/workflow';
+import { nodeWorkflowId } from '../src/model/names.ts';
+import type { ConvergePoolInput, NodeEnd } from '../src/model/task.ts';
+import { convergeNode } from './converge-node.ts';
+import { failureIn } from './failure.ts';
+import { milestoneReached, nodesMoved } from './messages.ts';
+import { reportTo } from './report.ts';
+import { clusterKey, nodeKey } from './search-attributes.ts';
+
+/** Runs the nodes of one role side by side and passes on what they say and what they wait for. */
+export async function convergePool(input: ConvergePoolInput): Promise<readonly NodeEnd[]> {
+  const { settings, controlPlane, versions, members } = input;
+  const reporter = reportTo(input.listener);
+  const { workflowId } = wf.workflowInfo();
+
+  wf.setHandler(nodesMoved, (events) => reporter.tell(events));
+  const started = members.map(({ host, plan }) =>
+    wf.startChild(convergeNode, {
+      workflowId: nodeWorkflowId(settings.name, host.name),
+      args: [{ settings, host, controlPlane, versions, plan, milestones: input.milestones, listener: workflowId }],
+      parentClosePolicy: 'REQUEST_CANCEL',
+      staticSummary: `${host.name}: ${host.role} of ${settings.name}, ${plan.facts?.os.name ?? host.address}`,
+      typedSearchAttributes: [
+        { key: clusterKey, value: settings.name },
+        { key: nodeKey, value: host.name },
+      ],
+    }),
+  );
+  wf.setHandler(milestoneReached, async (milestone) => {
+    await Promise.allSettled(started.map(async (child) => (await child).signal(milestoneReached, milestone)));
+  });
+
+  const ends = await Promise.all(
+    members.map(async ({ host, plan }, index): Promise<NodeEnd> => {
+      try {
+        const child = await started[index];
+        if (!child) throw new Error('every member has a child');
+        return await child.result();
+      } catch (error) {
+        const failure = failureIn(error, { host: host.name, step: '' });
+        const result = {
+          node: host.name,
+          os: plan.facts?.os.name ?? '',
+          state: 'aborted',
+          changed: [],
+          unchanged: [],
+          failure,
+        } as const;
+        return { result, timeline: [] };
+      }
+    }),
+  );
+  await wf.CancellationScope.nonCancellable(reporter.flush);
+  return ends;
+}

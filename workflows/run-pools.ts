@@ -1,0 +1,52 @@
+import * as wf from '@temporalio/workflow';
+import { firstControlPlane, settingsOf } from '../src/model/cluster.ts';
+import type { ClusterSpec, Role } from '../src/model/cluster.ts';
+import { poolWorkflowId } from '../src/model/names.ts';
+import { isDone } from '../src/model/plan.ts';
+import type { Plan } from '../src/model/plan.ts';
+import type { NodeEnd } from '../src/model/task.ts';
+import type { Build } from './build.ts';
+import { convergePool } from './converge-pool.ts';
+import { clusterKey } from './search-attributes.ts';
+
+/** Nodes per pool: each history stays below 4,096 events. */
+const poolSize = 250;
+
+/** Runs every node that has something to do, in pools by role, all at once; gives how each ended. */
+export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Promise<readonly NodeEnd[]> {
+  const members = spec.hosts.flatMap((host) => {
+    const node = plan.nodes.find(({ node }) => node === host.name);
+    return node && !isDone(node) ? [{ host, plan: node }] : [];
+  });
+  const pools = (['control-plane', 'worker'] satisfies Role[]).flatMap((role) => {
+    const ofRole = members.filter(({ host }) => host.role === role);
+    return Array.from({ length: Math.ceil(ofRole.length / poolSize) }, (_, index) => ({
+      workflowId: poolWorkflowId(spec.name, role, index + 1),
+      title: `${role} pool ${index + 1} of ${spec.name}`,
+      members: ofRole.slice(index * poolSize, (index + 1) * poolSize),
+    }));
+  });
+  return build.abortable(async () => {
+    const started = pools.map(({ workflowId, title, members }) =>
+      wf.startChild(convergePool, {
+        workflowId,
+        args: [
+          {
+            settings: settingsOf(spec),
+            controlPlane: firstControlPlane(spec),
+            versions: plan.versions,
+            members,
+            milestones: build.milestones(),
+            listener: wf.workflowInfo().workflowId,
+          },
+        ],
+        parentClosePolicy: 'REQUEST_CANCEL',
+        staticSummary: `${title}: ${members.length} node${members.length === 1 ? '' : 's'}`,
+        typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
+      }),
+    );
+    for (const pool of started) build.addPool(pool);
+    const ends = await Promise.all(started.map(async (pool) => (await pool).result()));
+    return ends.flat();
+  });
+}

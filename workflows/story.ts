@@ -1,0 +1,109 @@
+import * as wf from '@temporalio/workflow';
+import type { Failure } from '../src/model/failure.ts';
+import type { Milestone, NodePlan, PlannedStep } from '../src/model/plan.ts';
+import { nodeAfter } from '../src/model/progress.ts';
+import type { NodeEvent, NodeProgress } from '../src/model/progress.ts';
+import type { StepOutcome } from '../src/model/result.ts';
+import { nodeDetails } from '../src/model/details.ts';
+import type { ConvergeNodeInput } from '../src/model/task.ts';
+import { failureCodeKey, needsOperatorKey, phaseKey } from './search-attributes.ts';
+import { nodeQuery } from './messages.ts';
+import { reportTo } from './report.ts';
+import type { StepGroup } from './step-groups.ts';
+
+/** Tells what happens to one node: to the listener, the query, the search attributes and the Temporal UI. */
+export interface Story {
+  readonly planned: (plan: NodePlan) => void;
+  readonly starts: (step: PlannedStep, title: string) => void;
+  readonly waits: (step: PlannedStep, milestone: Milestone) => void;
+  readonly finished: (group: StepGroup, outcomes: readonly StepOutcome[]) => void;
+  readonly parked: (failure: Failure) => void;
+  readonly resumed: () => void;
+  readonly ended: (state: 'done' | 'skipped' | 'aborted') => void;
+  readonly isParked: () => boolean;
+  /** Id of the step at hand. */
+  readonly step: () => string;
+  readonly title: () => string;
+  readonly told: () => Promise<void>;
+}
+
+type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'node' | 'at'> : never) : never;
+
+const waitsFor: Readonly<Record<Milestone, string>> = {
+  'images-pulled': 'Wait until the control plane has its images',
+  'api-ready': 'Wait for the API server',
+};
+
+/** A story that begins now. */
+export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story {
+  const reporter = reportTo(listener);
+  let stepId = '';
+  let progress: NodeProgress = {
+    node: host.name,
+    role: host.role,
+    os: '',
+    state: 'pending',
+    phase: '',
+    step: '',
+    done: 0,
+    total: 0,
+    changed: 0,
+    startedAt: Date.now(),
+    since: Date.now(),
+  };
+
+  const tell = (happening: Happening): void => {
+    const event = { ...happening, node: host.name, at: Date.now() } as NodeEvent;
+    progress = nodeAfter(progress, event);
+    reporter.tell([event]);
+    wf.setCurrentDetails(nodeDetails(settings.name, progress));
+  };
+  const enterPhase = (phase: string): void => {
+    if (phase !== progress.phase) wf.upsertSearchAttributes([{ key: phaseKey, value: phase }]);
+  };
+
+  wf.setHandler(nodeQuery, () => progress, { description: 'How this node stands' });
+  return {
+    planned: (plan) => {
+      const done = plan.steps.filter(({ state }) => state === 'ok').length;
+      tell({ type: 'planned', role: host.role, os: plan.facts?.os.name ?? '', done, total: plan.steps.length });
+    },
+    starts: (step, title) => {
+      enterPhase(step.phase);
+      stepId = step.id;
+      tell({ type: 'started', phase: step.phase, step: title });
+    },
+    waits: (step, milestone) => {
+      enterPhase(step.phase);
+      stepId = step.id;
+      tell({ type: 'waiting', phase: step.phase, step: waitsFor[milestone] });
+    },
+    finished: (group, outcomes) => {
+      tell({
+        type: 'finished',
+        count: group.length,
+        changed: outcomes.filter(({ outcome }) => outcome === 'changed').length,
+      });
+      for (const { reaches } of group) if (reaches) tell({ type: 'reached', milestone: reaches });
+    },
+    parked: (failure) => {
+      tell({ type: 'parked', failure });
+      wf.upsertSearchAttributes([
+        { key: needsOperatorKey, value: true },
+        { key: failureCodeKey, value: failure.code },
+      ]);
+    },
+    resumed: () => {
+      tell({ type: 'resumed' });
+      wf.upsertSearchAttributes([
+        { key: needsOperatorKey, value: false },
+        { key: failureCodeKey, value: null },
+      ]);
+    },
+    ended: (state) => tell({ type: 'ended', state }),
+    isParked: () => progress.state === 'parked',
+    step: () => stepId,
+    title: () => progress.step,
+    told: reporter.flush,
+  };
+}
