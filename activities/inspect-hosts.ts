@@ -2,6 +2,7 @@ import type { ClusterState } from '../src/model/cluster-state.ts';
 import type { ClusterSpec, Host } from '../src/model/cluster.ts';
 import type { HostFacts, Versions } from '../src/model/facts.ts';
 import { failureOf } from '../src/model/failure.ts';
+import type { Failure } from '../src/model/failure.ts';
 import type { NodePlan } from '../src/model/plan.ts';
 import type { Inspection, InspectTask } from '../src/model/task.ts';
 import { clusterState } from '../src/kube/cluster-state.ts';
@@ -23,10 +24,16 @@ import { withHeartbeats } from './heartbeats.ts';
 export async function inspectHosts(deps: Dependencies, task: InspectTask): Promise<Inspection> {
   return failingAs({}, () =>
     withHeartbeats({ inspected: 0 }, async (report) => {
+      const began = Date.now();
       const [facts, versions] = await Promise.all([
         Promise.all(task.hosts.map((host) => factsOf(deps, task, host))),
-        task.versions ?? versionsOf(deps, task),
+        task.versions ??
+          versionsOf(deps, task).catch((error: unknown) => failureOf(error, { host: task.controlPlane.name })),
       ]);
+      if ('code' in versions) {
+        const nodes = facts.map((found) => refusalOf(task, found, versions));
+        return { remoteMs: Date.now() - began, versions: { kubernetes: '', crio: '' }, nodes };
+      }
       const state = await stateOf(deps, task, facts);
       let inspected = 0;
       const nodes = await Promise.all(
@@ -37,7 +44,7 @@ export async function inspectHosts(deps: Dependencies, task: InspectTask): Promi
           return plan;
         }),
       );
-      return { versions, nodes };
+      return { remoteMs: Date.now() - began, versions, nodes };
     }),
   );
 }
@@ -77,6 +84,15 @@ async function stateOf(
   } catch {
     return undefined;
   }
+}
+
+/** Without versions nothing can be checked, but every host's own problems can be told, and why there are no versions. */
+function refusalOf(task: InspectTask, found: Found, noVersions: Failure): NodePlan {
+  if ('problem' in found) return found.problem;
+  const { host, facts } = found;
+  const own = problemsOf({ ...task.settings, hosts: task.hosts }, host, facts);
+  const problems = host.name === task.controlPlane.name ? [...own, noVersions] : own;
+  return { node: host.name, role: host.role, facts, steps: [], problems, warnings: [] };
 }
 
 async function planOf(

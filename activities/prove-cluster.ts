@@ -23,7 +23,7 @@ export async function proveCluster(
       const hosts = spec.hosts.filter(({ name }) => nodes.includes(name));
       const proof = await prove(
         { client, remote },
-        { settings, controlPlane, hosts, kubernetes: versions.kubernetes },
+        { settings, hosts, kubernetes: versions.kubernetes },
         { signal: cancellationSignal() },
       );
       await removeProof(client);

@@ -1,5 +1,6 @@
 import { activityInfo, cancellationDetails, cancellationSignal } from '@temporalio/activity';
 import { SlipwayError } from '../src/model/failure.ts';
+import type { FailureCode } from '../src/model/failure.ts';
 import type { StepOutcome } from '../src/model/result.ts';
 import type { JobTask } from '../src/model/task.ts';
 import { hostStepById } from '../src/phases/catalogue.ts';
@@ -14,7 +15,10 @@ import { withHeartbeats } from './heartbeats.ts';
 import { withTicket } from './join-ticket.ts';
 
 /** Attempts of one scheduling that a fence leaves room for. */
-const attemptsPerFence = 1000;
+const attemptsPerFence = 100;
+
+/** Ends of a job that say nothing about its effect: the host went away under it, or its time was up. */
+const endings: ReadonlySet<FailureCode> = new Set(['job-lost', 'job-interrupted', 'time-limit']);
 
 /** Runs one detached step on the host, or goes on following it where an earlier attempt started it. */
 export async function runJob(deps: Dependencies, task: JobTask): Promise<StepOutcome> {
@@ -26,6 +30,7 @@ export async function runJob(deps: Dependencies, task: JobTask): Promise<StepOut
         slot: `${task.settings.name}-${step.id}`,
         script: compileJob(step, contextOf(task)),
         fence: task.fence * attemptsPerFence + activityInfo().attempt,
+        run: task.fence,
         seconds: step.seconds,
         ...(secrets ? { secrets } : {}),
       };
@@ -44,6 +49,8 @@ async function follow({ remote }: Dependencies, target: Target, job: Job): Promi
     );
   } catch (error) {
     if (cancellationDetails()?.cancelRequested) await remote.stop(target, job.slot, job.fence);
+    // Acknowledged, the next attempt may run it again: its check comes first, so that what was done is not done twice.
+    else if (error instanceof SlipwayError && endings.has(error.code)) await remote.acknowledge(target, job);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { StepOutcome } from '../src/model/result.ts';
 import type { NodeTask } from '../src/model/task.ts';
 import { applyObjects } from '../src/kube/apply-objects.ts';
 import type { ClusterClient } from '../src/kube/cluster-client.ts';
+import { prepareProof } from '../src/kube/proof-commons.ts';
 import { proveNode } from '../src/kube/prove-node.ts';
 import { recordProof } from '../src/kube/record-proof.ts';
 import { setNode } from '../src/kube/set-node.ts';
@@ -27,7 +28,7 @@ type Action = (deps: Dependencies, client: ClusterClient, task: NodeTask) => Pro
 
 const actions: Readonly<Record<string, Action>> = {
   'install-cni': async (_deps, client, { settings }) => {
-    const applied = await applyObjects(client, renderFlannel(settings));
+    const [applied] = await Promise.all([applyObjects(client, renderFlannel(settings)), prepareProof(client)]);
     const changed = applied.filter((object) => object.changed).length;
     return { changed: changed > 0, detail: `${changed} of ${applied.length} objects changed` };
   },
@@ -46,7 +47,7 @@ const actions: Readonly<Record<string, Action>> = {
         .join('; ');
       throw new SlipwayError('proof-failed', message, { tail: JSON.stringify(failed, null, 2) });
     }
-    await recordProof(client, proof);
+    await recordProof(client, proof, settings);
     return { changed: true, detail: `uid_map ${proof.uidMap.join(' ')}`, proof };
   },
 };

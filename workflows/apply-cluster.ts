@@ -5,7 +5,7 @@ import type { NodePlan, Plan } from '../src/model/plan.ts';
 import type { NodeEvent } from '../src/model/progress.ts';
 import { passed } from '../src/model/proof.ts';
 import type { ClusterProof } from '../src/model/proof.ts';
-import type { ApplyResult } from '../src/model/result.ts';
+import type { ApplyResult, TimelineEntry } from '../src/model/result.ts';
 import type { NodeEnd } from '../src/model/task.ts';
 import { buildOf } from './build.ts';
 import { runPools } from './run-pools.ts';
@@ -27,7 +27,15 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     { key: phaseKey, value: 'inspect' },
   ]);
 
-  const plan = await inspectAll(spec);
+  const { plan, remoteMs } = await inspectAll(spec);
+  const looked: TimelineEntry = {
+    node: '',
+    phase: 'inspect',
+    step: 'inspect-hosts',
+    scheduledAt: startedAt,
+    endedAt: Date.now(),
+    remoteMs,
+  };
   refuseWithAllProblems(plan);
   build.is('building', plan.versions.kubernetes);
   build.tell(plan.nodes.flatMap(eventsOf));
@@ -45,7 +53,7 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
       versions: plan.versions,
       nodes: plan.nodes.map(unchangedNode),
       proof,
-      timeline: [],
+      timeline: [looked],
       seconds: seconds(),
     };
   }
@@ -54,7 +62,7 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     ...plan.nodes.filter(isDone).map((node): NodeEnd => ({ result: unchangedNode(node), timeline: [] })),
     ...(await runPools(build, spec, plan)),
   ];
-  const timeline = ends.flatMap((end) => end.timeline);
+  const timeline = [looked, ...ends.flatMap((end) => end.timeline)];
   const up = ends.filter(({ result }) => result.state === 'done').map(({ result }) => result.node);
   const aborted = ends.some(({ result }) => result.state === 'aborted');
   if (aborted) build.is('aborted');

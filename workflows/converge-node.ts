@@ -20,7 +20,8 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
   const timeline: TimelineEntry[] = [];
   const outcomes = new Map<string, StepOutcome>();
   let plan = input.plan;
-  let fence = 0;
+  // Builds of one cluster follow each other in time: a later build's fences are above those of every earlier one.
+  let fence = Math.floor(Date.now() / 1000) * 1000;
   let proof: NodeProof | undefined;
 
   wf.setHandler(milestoneReached, (milestone) => void milestones.add(milestone), {

@@ -8,8 +8,14 @@ import { activities, inspecting } from './policies.ts';
 /** Hosts per activity: the cost of a look does not grow with activities per node. */
 const batch = 50;
 
+/** A plan, and how long the looking took on the hosts. */
+export interface Seen {
+  readonly plan: Plan;
+  readonly remoteMs: number;
+}
+
 /** Looks at all hosts and plans every node. The first batch has the control plane and finds the versions for the others. */
-export async function inspectAll(spec: ClusterSpec): Promise<Plan> {
+export async function inspectAll(spec: ClusterSpec): Promise<Seen> {
   const controlPlane = firstControlPlane(spec);
   const settings = settingsOf(spec);
   const others = spec.hosts.filter((host) => host !== controlPlane);
@@ -26,13 +32,15 @@ export async function inspectAll(spec: ClusterSpec): Promise<Plan> {
   const rest: Promise<Inspection>[] = [];
   for (let index = batch - 1; index < others.length; index += batch)
     rest.push(look(others.slice(index, index + batch), first.versions));
-  const nodes = [first, ...(await Promise.all(rest))].flatMap((inspection) => inspection.nodes);
+  const followers = await Promise.all(rest);
+  const nodes = [first, ...followers].flatMap((inspection) => inspection.nodes);
   const duplicates = duplicatesOf(nodes);
-  return {
+  const plan = {
     versions: first.versions,
     nodes: nodes.map((node) => ({
       ...node,
       problems: [...node.problems, ...duplicates.filter(({ host }) => host === node.node)],
     })),
   };
+  return { plan, remoteMs: first.remoteMs + Math.max(0, ...followers.map(({ remoteMs }) => remoteMs)) };
 }

@@ -4,5 +4,5 @@ import { inspectAll } from './inspect.ts';
 
 /** What `applyCluster` would do, with nothing changed. Hosts that cannot be reached are part of the answer. */
 export async function planCluster({ spec }: { readonly spec: ClusterSpec }): Promise<Plan> {
-  return inspectAll(spec);
+  return (await inspectAll(spec)).plan;
 }

@@ -8,7 +8,7 @@ import { acting, activities } from './policies.ts';
 
 /** Proves every node and the cluster afresh, whatever was proven before. A node that cannot be reached fails it. */
 export async function verifyCluster({ spec }: { readonly spec: ClusterSpec }): Promise<Proof> {
-  const { versions, nodes: plans } = await inspectAll(spec);
+  const { versions, nodes: plans } = (await inspectAll(spec)).plan;
   const common = { settings: settingsOf(spec), controlPlane: firstControlPlane(spec), versions };
   const reachable = plans.flatMap(({ node, facts }): readonly [string, HostFacts][] => (facts ? [[node, facts]] : []));
   const proofs = await Promise.all(

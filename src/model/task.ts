@@ -23,6 +23,8 @@ export interface InspectTask {
 
 /** What an inspection came to. An unreachable host is a plan with a problem, not an error. */
 export interface Inspection {
+  /** Milliseconds that the commands on the hosts took, the slowest host's. */
+  readonly remoteMs: number;
   readonly versions: Versions;
   readonly nodes: readonly NodePlan[];
 }

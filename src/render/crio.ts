@@ -1,7 +1,7 @@
 import { minorOf } from '../model/cluster.ts';
 import type { ImageMirror } from '../model/cluster.ts';
 import type { Versions } from '../model/facts.ts';
-import { kubernetesMinors } from './kubernetes-minors.ts';
+import { kubernetesMinors } from '../model/kubernetes-minors.ts';
 
 /** CRI-O's own settings: the pause image that this Kubernetes minor uses. */
 export function crioDropIn(versions: Versions): string {

@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import { idsPerPod, minorOf } from '../model/cluster.ts';
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { HostFacts, Versions } from '../model/facts.ts';
-import { kubernetesMinors } from './kubernetes-minors.ts';
-import type { KubernetesMinor } from './kubernetes-minors.ts';
+import { kubernetesMinors } from '../model/kubernetes-minors.ts';
+import type { KubernetesMinor } from '../model/kubernetes-minors.ts';
 
 /** Where the kubeadm configuration and the per-node patches lie on a host. */
 export const kubeadmConfigPath = '/etc/slipway/kubeadm.yaml';
@@ -75,7 +75,7 @@ export function renderKubeadmInit(input: KubeadmInput): string {
       ...settings.kubernetes.kubelet,
       cgroupDriver: 'systemd',
       maxPods: settings.userNamespaces.podsPerNode,
-      ...(gates ? { featureGates: gates } : {}),
+      ...(gates ? { featureGates: { ...featureGatesOf(settings), ...gates } } : {}),
     },
     {
       apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
@@ -83,6 +83,11 @@ export function renderKubeadmInit(input: KubeadmInput): string {
       ...settings.kubernetes.kubeProxy,
     },
   ]);
+}
+
+function featureGatesOf({ kubernetes }: ClusterSettings): object {
+  const { featureGates } = kubernetes.kubelet;
+  return typeof featureGates === 'object' && featureGates !== null ? featureGates : {};
 }
 
 /** What a worker presents to be let in. Secret as a whole: it carries the token. */

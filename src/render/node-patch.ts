@@ -57,7 +57,7 @@ function ownedBefore(node: NodeState): Owned {
   const text = node.annotations[annotations.owned];
   if (text === undefined) return nothing;
   try {
-    const value = JSON.parse(text) as Partial<Owned> | null;
+    const value: Partial<Owned> | null = JSON.parse(text);
     return { labels: value?.labels ?? [], taints: value?.taints ?? [] };
   } catch {
     // Somebody edited the annotation: then nothing is known to be ours, and nothing of theirs is taken away.

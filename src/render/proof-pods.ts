@@ -54,7 +54,7 @@ export function renderProofCommons(): readonly KubernetesObject[] {
       metadata: { name: proofNamespace, labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
     },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { marker: markers.config } },
-    { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { marker: markers.secret } },
+    { apiVersion: 'v1', kind: 'Secret', metadata, data: { marker: btoa(markers.secret) } },
     {
       apiVersion: 'v1',
       kind: 'Service',

@@ -6,10 +6,14 @@ export interface Shell {
 /** A value in an `sh` template: text and numbers become one quoted word, lists one word each, Shell stays as it is. */
 export type ShellValue = string | number | Shell | readonly string[];
 
+/** Plain words that are more than a word where a command may begin: an assignment, or a reserved word. */
+const meansMore =
+  /^([A-Za-z_]\w*\+?=|(if|then|else|elif|fi|do|done|case|esac|while|until|for|in|function|select|time)$)/;
+
 /** One word of POSIX shell, whatever `value` contains. A NUL cannot be passed to a program and is refused. */
 export function quote(value: string): string {
   if (value.includes('\0')) throw new Error('a shell word cannot contain NUL');
-  if (/^[A-Za-z0-9_\-./:=@%+,]+$/.test(value)) return value;
+  if (/^[A-Za-z0-9_\-./:=@%+,]+$/.test(value) && !meansMore.test(value)) return value;
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -25,10 +29,10 @@ function render(value: ShellValue): string {
  * `\n` stays a backslash and an n for the shell to read; only `\${` and an escaped back-quote lose their backslash.
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Shell {
-  const text = dedentParts(strings.raw.map(unescape)).reduce(
-    (all, part, index) => all + part + (index < values.length ? render(values[index] as ShellValue) : ''),
-    '',
-  );
+  const text = dedentParts(strings.raw.map(unescape)).reduce((all, part, index) => {
+    const value = values[index];
+    return all + part + (value === undefined ? '' : render(value));
+  }, '');
   return { text: text.replace(/^\n/, '').trimEnd() };
 }
 

@@ -1,0 +1,29 @@
+# Everything a fresh machine needs is set up by these targets; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+installed := node_modules/.package-lock.json
+
+$(installed): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: help demo down test check bench
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+demo: $(installed) ## build a real cluster on lab hosts and show the proof (KEEP=1 leaves it up)
+	@npx tsx demo/main.ts
+
+down: $(installed) ## end what `make demo KEEP=1` has left up
+	@npx tsx demo/down.ts
+
+check: $(installed) ## types, lint with the import fences, format, dead code
+	npm run check
+
+test: $(installed) ## all tests, the lab's included
+	@bash test/run-all.sh
+
+bench: $(installed) ## Slipway against a plain parallel script, in one run
+	npx tsx bench/bare/main.ts

@@ -1,0 +1,59 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { files, output, project, spec } from './paths.ts';
+import { run } from './run.ts';
+import { startServer, stopServer } from './server.ts';
+
+/** Ports of the demo's Temporal: not the usual ones, so that a server of your own goes on undisturbed. */
+const ports = { port: 7533, uiPort: 8533 } as const;
+
+const keep = process.env['KEEP'] === '1';
+const began = Date.now();
+const since = (moment: number): string => `${((Date.now() - moment) / 1000).toFixed(0)} s`;
+const shown = (path: string): string => relative(project, path);
+
+function heading(text: string): void {
+  console.log(`\n── ${text} ${'─'.repeat(Math.max(2, 76 - text.length))}`);
+}
+
+/** Boots the hosts, builds the cluster through Temporal and shows the proof. Gives the exit code: 0 only with the proof. */
+async function demo(): Promise<number> {
+  mkdirSync(output, { recursive: true });
+  rmSync(files.result, { force: true });
+  heading('1 of 3: blank hosts and what a closed site serves');
+  const up = await run('lab/main.ts', ['up', 'demo']);
+  if (up !== 0) return up;
+
+  heading('2 of 3: Temporal and a worker');
+  const server = await startServer(ports);
+  console.log(`Temporal UI   ${server.uiAddress}`);
+  try {
+    heading('3 of 3: the build');
+    const address = ['--address', server.address];
+    const applied = await run('src/cli/main.ts', ['apply', '-f', spec, '--result', files.result, ...address]);
+    if (applied !== 0) return applied;
+    const read = await run('src/cli/main.ts', ['kubeconfig', '-f', spec, '--out', files.kubeconfig, ...address]);
+    if (read !== 0) return read;
+    heading(`the cluster stands, ${since(began)} after the start`);
+    console.log(
+      `Result        ${shown(files.result)}\nKubeconfig    ${shown(files.kubeconfig)}\nTemporal UI   ${server.uiAddress}`,
+    );
+    if (keep) {
+      console.log('\nGo on:\n  npm run lab -- kubectl get nodes -o wide');
+      console.log(`  npm run slipway -- watch demo --address ${server.address}`);
+      console.log(`  npm run slipway -- apply -f ${shown(spec)} --address ${server.address}   changes nothing`);
+      console.log('  make down                                       ends hosts and Temporal');
+    } else console.log('\nEverything is taken down now; `make demo KEEP=1` leaves it up to look around.');
+    return 0;
+  } finally {
+    if (!keep) await stopServer(server);
+  }
+}
+
+let code = 1;
+try {
+  code = await demo();
+} finally {
+  if (!keep) await run('lab/main.ts', ['down']);
+}
+process.exitCode = code;

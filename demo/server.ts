@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { files, output, project } from './paths.ts';
+import { program } from './run.ts';
+
+const announced = z.object({ address: z.string(), uiAddress: z.string() });
+const running = announced.extend({ pid: z.number() });
+
+/** A running `slipway dev`. */
+export type Server = Readonly<z.infer<typeof running>>;
+
+/** The server that an earlier demo has left up; undefined where its process is gone. */
+export function runningServer(): Server | undefined {
+  try {
+    const server = running.parse(JSON.parse(readFileSync(files.server, 'utf8')));
+    const command = readFileSync(`/proc/${server.pid}/cmdline`, 'utf8');
+    return command.includes('src/cli/main.ts') ? server : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts Temporal and a worker by `slipway dev` in the background; resolves when it answers. */
+export async function startServer(ports: { readonly port: number; readonly uiPort: number }): Promise<Server> {
+  const known = runningServer();
+  if (known) return known;
+  mkdirSync(output, { recursive: true });
+  writeFileSync(files.serverLog, '');
+  const log = openSync(files.serverLog, 'a');
+  const [command, args] = program('src/cli/main.ts', [
+    'dev',
+    '-o',
+    'json',
+    '--db',
+    files.database,
+    '--port',
+    String(ports.port),
+    '--ui-port',
+    String(ports.uiPort),
+  ]);
+  const child = spawn(command, args, { cwd: project, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const answer = await announcement(child.pid ?? 0, once(child, 'exit'));
+  const server: Server = { pid: child.pid ?? 0, ...answer };
+  writeFileSync(files.server, JSON.stringify(server));
+  child.unref();
+  return server;
+}
+
+/** Ends the server as Ctrl-C would and waits until it is gone. */
+export async function stopServer(server: Server): Promise<void> {
+  process.kill(server.pid, 'SIGINT');
+  while (runningServer()) await new Promise((resolve) => setTimeout(resolve, 100));
+  rmSync(files.server, { force: true });
+}
+
+type Announced = Omit<Server, 'pid'>;
+
+function announcement(pid: number, exited: Promise<unknown>): Promise<Announced> {
+  return new Promise((resolve, reject) => {
+    const watcher = watch(files.serverLog, look);
+    const done = (act: () => void): void => {
+      watcher.close();
+      act();
+    };
+    function look(): void {
+      const line = readFileSync(files.serverLog, 'utf8')
+        .split('\n')
+        .find((text) => text.startsWith('{"address"'));
+      if (!line) return;
+      const { address, uiAddress } = announced.parse(JSON.parse(line));
+      done(() => resolve({ address, uiAddress }));
+    }
+    void exited.then(() =>
+      done(() =>
+        reject(
+          new Error(
+            `slipway dev (${pid}) ended; see ${files.serverLog}:\n${readFileSync(files.serverLog, 'utf8').slice(-2000)}`,
+          ),
+        ),
+      ),
+    );
+    look();
+  });
+}

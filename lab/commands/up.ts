@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { ensureContent } from '../content/content.ts';
+import type { SiteContent } from '../content/content.ts';
+import { createReporter, runStage } from '../content/progress.ts';
+import type { Reporter } from '../content/progress.ts';
+import { bootHost } from '../hosts/boot-host.ts';
+import { clusterSpec } from '../hosts/cluster-spec.ts';
+import { withLock } from '../hosts/lock.ts';
+import { checkRoom, ensureHierarchies } from '../hosts/machine.ts';
+import { ensureBridge } from '../hosts/network.ts';
+import { ensureRoot } from '../hosts/root.ts';
+import { recordSite } from '../hosts/running.ts';
+import { ensureAccess, writeKnownHosts } from '../hosts/site-access.ts';
+import type { Access } from '../hosts/site-access.ts';
+import { ensureServer, serverAddresses } from '../hosts/site-server.ts';
+import { rememberSwaps } from '../hosts/swaps.ts';
+import { adjustSysctls } from '../hosts/sysctls.ts';
+import { asWork } from '../hosts/work.ts';
+import { LabError } from '../lab-error.ts';
+import { ensurePrerequisites } from '../prerequisites.ts';
+import type { Site, SiteHost } from '../site-shape.ts';
+import { readSite } from '../site.ts';
+
+/** What `up` may be told. */
+export interface UpOptions {
+  /** Only these hosts, by name and separated by commas. */
+  readonly hosts?: string;
+  /** Folder for keys, known hosts and the cluster spec. */
+  readonly output: string;
+}
+
+/** Brings a site up: what is up already stays as it is, and what is missing is added. */
+export async function up(nameOrPath: string, options: UpOptions): Promise<void> {
+  const site = await readSite(nameOrPath);
+  const hosts = chosenHosts(site, options.hosts);
+  await checkRoom();
+  const report = createReporter();
+  try {
+    await withLock(report, () => asWork(() => bringUp({ site, hosts, output: resolve(options.output) }, report)));
+  } finally {
+    report.close();
+  }
+}
+
+function chosenHosts(site: Site, names?: string): readonly SiteHost[] {
+  if (names === undefined) return site.hosts;
+  return names.split(',').map((name) => {
+    const host = site.hosts.find((candidate) => candidate.name === name);
+    if (host) return host;
+    throw new LabError(`${site.name} has no host ${name}: it has ${site.hosts.map((each) => each.name).join(', ')}`);
+  });
+}
+
+interface Wanted {
+  readonly site: Site;
+  readonly hosts: readonly SiteHost[];
+  readonly output: string;
+}
+
+async function bringUp({ site, hosts, output }: Wanted, report: Reporter): Promise<void> {
+  await ensurePrerequisites(report);
+  const [content, roots] = await Promise.all([ensureContent(report), rootsOf(hosts, report)]);
+  await rememberSwaps();
+  await adjustSysctls();
+  await ensureHierarchies();
+  await ensureBridge(site);
+  await recordSite({ site, output, kubectl: content.kubectl });
+  const access = await ensureAccess(site, output);
+  await writeOutput(site, { content, access, output });
+  await Promise.all([
+    ensureServer(site, content),
+    ...hosts.map((host) => {
+      const parts = { site, host, content, access, rootTar: roots.get(host.family) ?? '' };
+      return runStage(report, `${host.name} (${host.family}, ${host.address})`, (stage) => bootHost(parts, stage));
+    }),
+  ]);
+}
+
+async function rootsOf(hosts: readonly SiteHost[], report: Reporter): Promise<ReadonlyMap<string, string>> {
+  const families = [...new Set(hosts.map((host) => host.family))];
+  const entries = families.map(async (family): Promise<[string, string]> => [family, await ensureRoot(family, report)]);
+  return new Map(await Promise.all(entries));
+}
+
+interface Output {
+  readonly content: SiteContent;
+  readonly access: Access;
+  readonly output: string;
+}
+
+async function writeOutput(site: Site, { content, access, output }: Output): Promise<void> {
+  await writeKnownHosts(site, access);
+  const mirrors = { ...serverAddresses(site), keyFingerprint: content.key.fingerprint };
+  const description = { ...site, mirrors, versions: content.versions };
+  await writeFile(join(output, 'site.json'), `${JSON.stringify(description, null, 2)}\n`);
+  await writeFile(join(output, 'cluster.yaml'), clusterSpec(site, content));
+}

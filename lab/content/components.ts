@@ -1,0 +1,111 @@
+/** A program in C, compiled from files of a Go module's source. */
+export interface CProgram {
+  readonly name: string;
+  /** The Go module whose source carries it. */
+  readonly module: string;
+  /** Its files, relative to the module; a trailing `*.c` takes all C files of the folder. */
+  readonly sources: readonly string[];
+}
+
+/** Something built from source. Its Go module folder is lab/modules/NAME; versions there and here agree. */
+export interface Component {
+  readonly name: string;
+  readonly version: string;
+  /** Program name → import path of its main package. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Build as this module's own main module, in its own source folder: for modules that only their own go.sum covers. */
+  readonly insideModule?: string;
+  /** Link C in: `static` programs run in any image. Without it the programs are pure Go. */
+  readonly cgo?: 'dynamic' | 'static';
+  readonly tags?: readonly string[];
+  /** Variables set by the linker: import path of the variable → value. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly c?: readonly CProgram[];
+}
+
+function kubernetes(version: string): Component {
+  const [major = '', minor = ''] = version.split('.');
+  const names = [
+    'kubeadm',
+    'kubelet',
+    'kubectl',
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kube-proxy',
+  ];
+  return {
+    name: 'kubernetes',
+    version,
+    programs: Object.fromEntries(names.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
+    variables: {
+      'k8s.io/component-base/version.gitVersion': `v${version}`,
+      'k8s.io/component-base/version.gitMajor': major,
+      'k8s.io/component-base/version.gitMinor': minor,
+      'k8s.io/component-base/version.gitTreeState': 'clean',
+      'k8s.io/client-go/pkg/version.gitVersion': `v${version}`,
+    },
+    c: [{ name: 'pause', module: 'k8s.io/kubernetes', sources: ['build/pause/linux/pause.c'] }],
+  };
+}
+
+const cniPlugins = 'github.com/containernetworking/plugins/plugins';
+
+function cniVersion(version: string): Record<string, string> {
+  return { 'github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion': `v${version}` };
+}
+
+/** What the lab builds from source, longest first. Another Kubernetes minor is another module folder and a row. */
+export const components = {
+  kubernetes: kubernetes('1.30.4'),
+  crio: {
+    name: 'cri-o',
+    version: '1.34.0',
+    programs: { crio: './cmd/crio' },
+    // Two of its dependencies are unknown to the checksum database, but its own go.sum pins them.
+    insideModule: 'github.com/cri-o/cri-o',
+    cgo: 'dynamic',
+    tags: ['containers_image_openpgp', 'exclude_graphdriver_btrfs', 'exclude_graphdriver_devicemapper', 'seccomp'],
+    c: [{ name: 'pinns', module: 'github.com/cri-o/cri-o', sources: ['pinns/src/*.c'] }],
+  },
+  crictl: {
+    name: 'cri-tools',
+    version: '1.30.0',
+    programs: { crictl: 'github.com/kubernetes-sigs/cri-tools/cmd/crictl' },
+    variables: { 'github.com/kubernetes-sigs/cri-tools/pkg/version.Version': 'v1.30.0' },
+  },
+  flannel: {
+    name: 'flannel',
+    version: '0.26.7',
+    programs: { flanneld: 'github.com/flannel-io/flannel' },
+    cgo: 'static', // its udp backend is C
+    variables: { 'github.com/flannel-io/flannel/pkg/version.Version': 'v0.26.7' },
+  },
+  coredns: { name: 'coredns', version: '1.11.1', programs: { coredns: 'github.com/coredns/coredns' } },
+  etcd: { name: 'etcd', version: '3.5.12', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
+  cniPlugins: {
+    name: 'cni-plugins',
+    version: '1.6.2',
+    programs: {
+      bridge: `${cniPlugins}/main/bridge`,
+      loopback: `${cniPlugins}/main/loopback`,
+      'host-local': `${cniPlugins}/ipam/host-local`,
+      portmap: `${cniPlugins}/meta/portmap`,
+    },
+    variables: cniVersion('1.6.2'),
+  },
+  // Flannel's own repository of this plugin is not served as a Go module; this is the last release that carried it.
+  flannelCni: {
+    name: 'flannel-cni',
+    version: '0.9.1',
+    programs: { flannel: `${cniPlugins}/meta/flannel` },
+    variables: cniVersion('0.9.1'),
+  },
+  nfpm: { name: 'nfpm', version: '2.43.0', programs: { nfpm: 'github.com/goreleaser/nfpm/v2/cmd/nfpm' } },
+} as const satisfies Record<string, Component>;
+
+/** The key of a component in the table. */
+export type ComponentKey = keyof typeof components;
+
+/** Gives the folder with a component's built programs. */
+export type ProgramFolders = (component: ComponentKey) => string;

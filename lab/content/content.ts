@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { ensurePrerequisites } from '../prerequisites.ts';
+import { buildComponent, componentFolder } from './build-component.ts';
+import { cachedFolder, cacheRoot, folderParts, keepNewest, recipeHash } from './cache.ts';
+import { components } from './components.ts';
+import type { Component, ProgramFolders } from './components.ts';
+import { debianSnapshot, debianSnapshotFolder } from './debian-snapshot.ts';
+import { runStage } from './progress.ts';
+import type { Reporter } from './progress.ts';
+import { labBaseFile } from './site/base-packages.ts';
+import { buildSite, siteFolders } from './site/build-site.ts';
+import { packageFilesFolder } from './site/product-packages.ts';
+import { signingKey } from './site/signing-key.ts';
+
+/** What a site server offers, as folders of the cache. */
+export interface SiteContent {
+  /** Served at port 8081: signed apt and dnf repositories. */
+  readonly webRoot: string;
+  /** Served at port 5000 as a registry. */
+  readonly registryRoot: string;
+  /** The public key that signs packages and repositories, armored, and its fingerprint (40 hex digits). */
+  readonly key: { readonly file: string; readonly fingerprint: string };
+  /** The kubectl of the same build. */
+  readonly kubectl: string;
+  /** The rpm that provides the names of what a host of the RPM family has from the start. */
+  readonly labBaseRpm: string;
+  readonly versions: Readonly<Record<'kubernetes' | 'crio' | 'flannel' | 'coredns' | 'etcd', string>>;
+}
+
+const siteRecipe = fileURLToPath(new URL('./site/', import.meta.url));
+
+/** Gives the site's content; builds what the cache lacks, in about 20 minutes from nothing, else in well under a second. */
+export async function ensureContent(report: Reporter): Promise<SiteContent> {
+  const programs = await programFolders();
+  const site = await siteFolder();
+  if (!existsSync(site)) {
+    await ensurePrerequisites(report);
+    // Compiling is the processors' work and packages are the network's, so the two overlap.
+    const [, debian] = await Promise.all([
+      buildComponents(report),
+      runStage(report, 'Debian packages', (stage) => debianSnapshot(stage)),
+    ]);
+    const key = await signingKey();
+    await cachedFolder(site, (draft) => buildSite(draft, { programs, debian, key }, report));
+    // A server that runs may still serve an older site.
+    await keepNewest(site, 2);
+  }
+  const key = await signingKey();
+  const webRoot = join(site, 'web');
+  return {
+    webRoot,
+    registryRoot: join(site, 'registry'),
+    key: { file: key.publicFile, fingerprint: key.fingerprint },
+    kubectl: join(programs('kubernetes'), 'kubectl'),
+    labBaseRpm: join(webRoot, siteFolders.centos, 'x86_64', labBaseFile),
+    versions: {
+      kubernetes: components.kubernetes.version,
+      crio: components.crio.version,
+      flannel: components.flannel.version,
+      coredns: components.coredns.version,
+      etcd: components.etcd.version,
+    },
+  };
+}
+
+async function programFolders(): Promise<ProgramFolders> {
+  const rows = Object.entries(components).map(async ([key, component]): Promise<[string, string]> => [
+    key,
+    await componentFolder(component),
+  ]);
+  const folders: ReadonlyMap<string, string> = new Map(await Promise.all(rows));
+  return (component) => folders.get(component) ?? '';
+}
+
+async function siteFolder(): Promise<string> {
+  const rows: readonly Component[] = Object.values(components);
+  const folders = [...(await Promise.all(rows.map(componentFolder))), debianSnapshotFolder()];
+  const made = folders.map((folder) => folder.slice(cacheRoot().length));
+  const parts = [...made, ...(await folderParts(siteRecipe)), ...(await folderParts(packageFilesFolder))];
+  return join(cacheRoot(), 'site', recipeHash(parts));
+}
+
+async function buildComponents(report: Reporter): Promise<void> {
+  const rows: readonly Component[] = Object.values(components);
+  for (const [index, component] of rows.entries()) {
+    if (existsSync(await componentFolder(component))) continue;
+    const name = `${component.name} ${component.version} (${index + 1} of ${rows.length})`;
+    await runStage(report, name, (stage) => buildComponent(component, stage));
+  }
+}

@@ -1,0 +1,84 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { components } from '../components.ts';
+import type { ProgramFolders } from '../components.ts';
+import type { DebianSnapshot } from '../debian-snapshot.ts';
+import { runStage } from '../progress.ts';
+import type { Reporter } from '../progress.ts';
+import { baseRpms } from './base-packages.ts';
+import { storeImages } from './images.ts';
+import { crioPackages, kubernetesPackages } from './product-packages.ts';
+import { sealAptRepository, sealRpmRepository } from './repositories.ts';
+import type { RepositorySeal } from './repositories.ts';
+import { runtimeBundle } from './runtime-bundle.ts';
+import { withSigner } from './signing-key.ts';
+import type { SigningKey } from './signing-key.ts';
+import { writePackages } from './write-packages.ts';
+
+/** What a site is made of. */
+export interface SiteIngredients {
+  readonly programs: ProgramFolders;
+  readonly debian: DebianSnapshot;
+  readonly key: SigningKey;
+}
+
+const minor = components.kubernetes.version.split('.').slice(0, 2).join('.');
+
+/** Folders of the web root. Those of Kubernetes and CRI-O are named as upstream names them. */
+export const siteFolders = {
+  kubernetes: `kubernetes/core:/stable:/v${minor}`,
+  crio: `cri-o/stable:/v${minor}`,
+  debian: 'debian',
+  centos: 'centos/9',
+};
+
+/** Fills a folder with `web` (signed repositories) and `registry` (images). */
+export async function buildSite(folder: string, ingredients: SiteIngredients, report: Reporter): Promise<void> {
+  const work = await mkdtemp(join(dirname(folder), '.work-'));
+  const web = join(folder, 'web');
+  try {
+    await runStage(report, 'Packages and repositories', async (stage) => {
+      stage.detail('packages');
+      await writeAllPackages(web, ingredients, work);
+      stage.detail('repositories');
+      await copyDistribution(join(web, siteFolders.debian), ingredients.debian);
+      await withSigner(ingredients.key, (signer) => sealAll(web, { key: ingredients.key, signer }));
+    });
+    const place = { registry: join(folder, 'registry'), work: join(work, 'images'), debian: ingredients.debian };
+    await mkdir(place.work);
+    await runStage(report, 'Images', (stage) => storeImages(place, ingredients.programs, stage));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function writeAllPackages(web: string, { programs, debian, key }: SiteIngredients, work: string): Promise<void> {
+  const press = { nfpm: join(programs('nfpm'), 'nfpm'), secretKeyFile: key.secretFile };
+  const runtime = await runtimeBundle(debian, join(work, 'runtime'));
+  const architecture = { deb: 'amd64', rpm: 'x86_64' } as const;
+  for (const format of ['deb', 'rpm'] as const) {
+    const inside = `${format}/${architecture[format]}`;
+    const made = { programs, runtime };
+    const kubernetes = join(web, siteFolders.kubernetes, inside);
+    await writePackages(press, kubernetesPackages(format, made), { format, folder: kubernetes });
+    await writePackages(press, crioPackages(format, made), { format, folder: join(web, siteFolders.crio, inside) });
+  }
+  const base = await baseRpms(debian, join(work, 'base'));
+  await writePackages(press, base, { format: 'rpm', folder: join(web, siteFolders.centos, architecture.rpm) });
+}
+
+async function copyDistribution(folder: string, debian: DebianSnapshot): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const file of debian.debsOf(debian.offered))
+    await copyFile(file, join(folder, file.slice(dirname(file).length)));
+}
+
+async function sealAll(web: string, seal: RepositorySeal): Promise<void> {
+  await sealAptRepository(join(web, siteFolders.kubernetes, 'deb'), 'kubernetes', seal);
+  await sealAptRepository(join(web, siteFolders.crio, 'deb'), 'cri-o', seal);
+  await sealAptRepository(join(web, siteFolders.debian), 'debian', seal);
+  await sealRpmRepository(join(web, siteFolders.kubernetes, 'rpm'), seal);
+  await sealRpmRepository(join(web, siteFolders.crio, 'rpm'), seal);
+  await sealRpmRepository(join(web, siteFolders.centos), seal);
+}

@@ -1,0 +1,101 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { components } from '../components.ts';
+import type { ComponentKey, ProgramFolders } from '../components.ts';
+import type { Stage } from '../progress.ts';
+import { busyboxLayer, debianLayer, firewallToolsLayer } from './base-layers.ts';
+import type { LayerPlace } from './base-layers.ts';
+import { storeImage, storeTree } from './oci-image.ts';
+import type { Image } from './oci-image.ts';
+
+type BaseLayer = 'busybox' | 'debian' | 'firewallTools';
+
+interface ImageRecipe extends Omit<Image, 'layers'> {
+  /** Names without the upstream registry: hosts reach every registry through this one. */
+  readonly names: readonly string[];
+  readonly base: readonly BaseLayer[];
+  /** A built program and its path in the image. */
+  readonly program?: { readonly of: ComponentKey; readonly name: string; readonly path: string };
+}
+
+const kubernetesTag = `v${components.kubernetes.version}`;
+
+function kubernetesImage(name: string, base: readonly BaseLayer[]): ImageRecipe {
+  return {
+    names: [`${name}:${kubernetesTag}`],
+    base,
+    program: { of: 'kubernetes', name, path: `/usr/local/bin/${name}` },
+    command: [name],
+  };
+}
+
+/** The images that kubeadm, flannel and the verification of a cluster ask for. */
+export const imageRecipes: readonly ImageRecipe[] = [
+  kubernetesImage('kube-apiserver', []),
+  kubernetesImage('kube-controller-manager', []),
+  kubernetesImage('kube-scheduler', []),
+  kubernetesImage('kube-proxy', ['firewallTools', 'busybox']),
+  {
+    // The tag that kubeadm 1.30 asks for.
+    names: ['etcd:3.5.12-0'],
+    base: [],
+    program: { of: 'etcd', name: 'etcd', path: '/usr/local/bin/etcd' },
+    command: ['etcd'],
+  },
+  {
+    names: [`coredns/coredns:v${components.coredns.version}`, `coredns:v${components.coredns.version}`],
+    base: [],
+    program: { of: 'coredns', name: 'coredns', path: '/coredns' },
+    entrypoint: ['/coredns'],
+  },
+  {
+    names: ['pause:3.9'],
+    base: [],
+    program: { of: 'kubernetes', name: 'pause', path: '/pause' },
+    entrypoint: ['/pause'],
+    user: '65535:65535',
+  },
+  {
+    names: [`flannel-io/flannel:v${components.flannel.version}`],
+    base: ['firewallTools', 'busybox'],
+    program: { of: 'flannel', name: 'flanneld', path: '/opt/bin/flanneld' },
+    entrypoint: ['/opt/bin/flanneld'],
+  },
+  {
+    // The second name is the one that flannel's own manifest of this version asks for.
+    names: [`v${components.flannelCni.version}`, 'v1.6.2-flannel1'].map(
+      (tag) => `flannel-io/flannel-cni-plugin:${tag}`,
+    ),
+    base: ['busybox'],
+    program: { of: 'flannelCni', name: 'flannel', path: '/flannel' },
+  },
+  { names: ['library/busybox:1.37'], base: ['busybox'], command: ['sh'] },
+  { names: ['library/debian:trixie'], base: ['debian'], command: ['bash'] },
+];
+
+/** Stores all images in the registry folder. */
+export async function storeImages(place: LayerPlace, programs: ProgramFolders, stage: Stage): Promise<void> {
+  const { registry, work } = place;
+  await mkdir(registry, { recursive: true });
+  stage.detail('shared layers');
+  const bases = {
+    busybox: await busyboxLayer(place),
+    debian: await debianLayer(place),
+    firewallTools: await firewallToolsLayer(place),
+  };
+  for (const [index, recipe] of imageRecipes.entries()) {
+    const { names, base, program, ...how } = recipe;
+    stage.progress(index, imageRecipes.length, names[0]);
+    const layers = base.map((name) => bases[name]);
+    if (program) {
+      const tree = join(work, 'program');
+      const file = join(tree, program.path);
+      await mkdir(dirname(file), { recursive: true });
+      await copyFile(join(programs(program.of), program.name), file);
+      layers.push(await storeTree(registry, tree));
+      await rm(tree, { recursive: true });
+    }
+    await storeImage(registry, names, { layers, ...how });
+  }
+}

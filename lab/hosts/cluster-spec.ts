@@ -1,0 +1,57 @@
+import type { SiteContent } from '../content/content.ts';
+import type { Site } from '../site-shape.ts';
+import { serverAddresses } from './site-server.ts';
+
+/**
+ * The site's spec for Slipway, as its operator would write it: everything that the product must know about this kind of
+ * machine is said here, so that the product needs no branch for it.
+ */
+export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'key' | 'versions'>): string {
+  const { web, registry } = serverAddresses(site);
+  const minor = versions.kubernetes.replace(/^v/, '').split('.').slice(0, 2).join('.');
+  const hosts = site.hosts.map(
+    ({ name, address, role }) => `    - { name: ${name}, address: ${address}, role: ${role} }`,
+  );
+  const sudo = site.login.sudo === 'password' ? ['    sudo: { password: { file: ./sudo_password } }'] : [];
+  return [
+    'apiVersion: slipway.dev/v1alpha1',
+    'kind: Cluster',
+    `metadata: { name: ${site.name} }`,
+    'spec:',
+    '  kubernetes:',
+    `    version: "${minor}"`,
+    '    # Only what this kind of machine needs:',
+    '    ignorePreflightErrors:',
+    '      - HTTPProxyCIDR # Kubernetes 1.30 built by a newer Go, whose URL parser refuses what this check gives it',
+    '    # conntrack limits belong to the machine; a host may not write them.',
+    '    kubeProxy: { conntrack: { maxPerCore: 0, min: 0 } }',
+    '  userNamespaces: { firstId: 589824, podsPerNode: 110 }',
+    '  network:',
+    '    pods: 10.244.0.0/16',
+    '    services: 10.96.0.0/16',
+    `    cni: { name: flannel, version: ${tag(versions.flannel)} }`,
+    '  ssh:',
+    `    user: ${site.login.user}`,
+    '    key: { file: ./id_ed25519 }',
+    '    knownHosts: ./known_hosts',
+    ...sudo,
+    '  mirrors:',
+    '    kubernetes:',
+    `      url: "${web}/kubernetes/core:/stable:/v{minor}"`,
+    `      fingerprint: ${key.fingerprint}`,
+    '    crio:',
+    `      url: "${web}/cri-o/stable:/v{minor}"`,
+    `      fingerprint: ${key.fingerprint}`,
+    '    images:',
+    ...['registry.k8s.io', 'docker.io', 'ghcr.io'].map(
+      (name) => `      ${name}: { location: "${registry}", insecure: true }`,
+    ),
+    '  hosts:',
+    ...hosts,
+    '',
+  ].join('\n');
+}
+
+function tag(version: string): string {
+  return version.startsWith('v') ? version : `v${version}`;
+}

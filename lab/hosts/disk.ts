@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { appendFile, chmod, copyFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { release } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { runProgram } from '../content/run-program.ts';
+import type { Site, SiteHost } from '../site-shape.ts';
+import { hostDisk } from '../paths.ts';
+import { builtInModules } from './built-in-modules.ts';
+import type { Mirror } from './distribution.ts';
+import { distributionFiles, installBase } from './distribution.ts';
+import type { Access } from './site-access.ts';
+import { ensureHostKey } from './site-access.ts';
+import { swapFile } from './swaps.ts';
+
+/** What a blank disk is made of. */
+export interface DiskRecipe {
+  readonly site: Site;
+  readonly host: SiteHost;
+  readonly rootTar: string;
+  readonly access: Access;
+  /** The distribution's mirror in this site; without it the host has no package source. */
+  readonly mirror?: Mirror;
+}
+
+/** Makes the host's disk unless it has one: the family's system, with this machine's identity and its site's settings. */
+export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
+  const disk = hostDisk(recipe.site.name, recipe.host.name);
+  const root = join(disk, 'root');
+  if (existsSync(root)) return;
+  const draft = join(disk, 'root.draft');
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  await runProgram('tar', [
+    '--extract',
+    '--numeric-owner',
+    '--xattrs',
+    `--file=${recipe.rootTar}`,
+    `--directory=${draft}`,
+  ]);
+  await giveIdentity(draft, recipe);
+  await givePackageSources(draft, recipe);
+  await giveLogin(draft, recipe);
+  await giveServices(draft, recipe.host);
+  await giveModules(draft);
+  if (recipe.host.swap) await giveSwap(draft);
+  await rename(draft, root);
+}
+
+async function put(root: string, path: string, content: string): Promise<string> {
+  const file = join(root, path);
+  await mkdir(dirname(file), { recursive: true });
+  await rm(file, { force: true });
+  await writeFile(file, content);
+  return file;
+}
+
+/** Runs a program of the host's system on its disk. */
+function inRoot(root: string, command: readonly string[]): Promise<string> {
+  return runProgram('chroot', [root, ...command], {
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
+  });
+}
+
+async function giveIdentity(root: string, { site, host }: DiskRecipe): Promise<void> {
+  const key = await ensureHostKey(site.name, host.name);
+  for (const suffix of ['', '.pub']) await copyFile(key + suffix, join(root, `etc/ssh/ssh_host_ed25519_key${suffix}`));
+  await chmod(join(root, 'etc/ssh/ssh_host_ed25519_key'), 0o600);
+  await put(root, 'etc/hostname', `${host.name}\n`);
+  await put(root, 'etc/hosts', `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n::1 localhost\n`);
+  // An empty one would make systemd take this for the first boot and turn every unit on.
+  await put(root, 'etc/machine-id', `${crypto.randomUUID().replaceAll('-', '')}\n`);
+}
+
+async function givePackageSources(root: string, { host, mirror }: DiskRecipe): Promise<void> {
+  if (!mirror) return;
+  for (const [path, content] of Object.entries(await distributionFiles(host.family, mirror)))
+    await put(root, path, content);
+  await installBase(root, host.family, mirror);
+}
+
+async function giveLogin(root: string, { site, access }: DiskRecipe): Promise<void> {
+  const { user, sudo, root: rootLogin } = site.login;
+  await inRoot(root, ['useradd', '--create-home', '--shell', '/bin/bash', user]);
+  const homes = rootLogin ? [`home/${user}`, 'root'] : [`home/${user}`];
+  for (const home of homes) {
+    await chmod(await put(root, `${home}/.ssh/authorized_keys`, access.publicKey), 0o600);
+    await chmod(join(root, home, '.ssh'), 0o700);
+  }
+  await inRoot(root, ['chown', '-R', `${user}:${user}`, `/home/${user}`]);
+  const rule = sudo === 'nopasswd' ? 'NOPASSWD: ALL' : 'ALL';
+  await chmod(await put(root, `etc/sudoers.d/90-${user}`, `${user} ALL=(ALL:ALL) ${rule}\n`), 0o440);
+  await put(
+    root,
+    'etc/ssh/sshd_config.d/10-site.conf',
+    `PasswordAuthentication no\nPermitRootLogin ${rootLogin ? 'prohibit-password' : 'no'}\n`,
+  );
+  if (access.password) await setPassword(root, user, access.password.file);
+}
+
+/** From a file, because an argument would show the password to everyone who lists processes. */
+async function setPassword(root: string, user: string, file: string): Promise<void> {
+  const script = '{ printf "%s:" "$2"; cat "$3"; } | chroot "$1" chpasswd';
+  await runProgram('bash', ['-c', script, 'password', root, user, file]);
+}
+
+async function giveServices(root: string, host: SiteHost): Promise<void> {
+  const gateway = host.address.replace(/\d+$/, '1');
+  if (host.resolved) {
+    await put(root, 'etc/systemd/resolved.conf.d/site.conf', `[Resolve]\nDNS=${gateway}\n`);
+    await rm(join(root, 'etc/resolv.conf'), { force: true });
+    await symlink('../run/systemd/resolve/stub-resolv.conf', join(root, 'etc/resolv.conf'));
+  } else {
+    await put(root, 'etc/resolv.conf', `nameserver ${gateway}\n`);
+  }
+  const units = [...(host.resolved ? ['systemd-resolved'] : []), ...(host.firewalld ? ['firewalld'] : [])];
+  if (units.length > 0) await inRoot(root, ['systemctl', 'enable', '--quiet', ...units]);
+}
+
+async function giveModules(root: string): Promise<void> {
+  await put(root, `usr/lib/modules/${release()}/modules.builtin`, await builtInModules());
+  await put(root, `usr/lib/modules/${release()}/modules.order`, '');
+  await inRoot(root, ['depmod', release()]);
+}
+
+async function giveSwap(root: string): Promise<void> {
+  const file = await put(root, swapFile, '');
+  await chmod(file, 0o600);
+  // Written, not allocated: the kernel refuses a swap file with holes.
+  await runProgram('dd', ['if=/dev/zero', `of=${file}`, 'bs=1M', 'count=64', 'status=none']);
+  await inRoot(root, ['mkswap', '--quiet', swapFile]).catch(() => inRoot(root, ['mkswap', swapFile]));
+  await appendFile(join(root, 'etc/fstab'), `${swapFile} none swap sw 0 0\n`);
+}

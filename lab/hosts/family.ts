@@ -1,0 +1,59 @@
+/** An operating system that hosts can have: real tools of the family on a Debian base, with the family's own name. */
+export interface Family {
+  /** What `/etc/os-release` calls it. */
+  readonly title: string;
+  /** Debian packages of its root beyond `everyFamily`. */
+  readonly packages: readonly string[];
+  /** Shell script in lab/hosts/roots that dresses the root; the shared one runs after it. */
+  readonly script: string;
+  readonly has: { readonly firewalld: boolean };
+  /** Whether systemd-resolved runs unless the site says otherwise. */
+  readonly usesResolved: boolean;
+  readonly packageManager: 'apt' | 'dnf';
+}
+
+/** What every family's root contains: a server's system, and nothing of what a Kubernetes node adds to it. */
+export const everyFamily = [
+  'ca-certificates',
+  'curl',
+  'dbus',
+  'gpg',
+  'gpgv',
+  'iproute2',
+  'iptables',
+  'kmod',
+  'libseccomp2',
+  'nftables',
+  'openssh-server',
+  'procps',
+  'sudo',
+  'systemd',
+  'systemd-resolved',
+  'systemd-sysv',
+] as const;
+
+/** The families that a site file may name. A new one is a row and a script. */
+export const families = {
+  'ubuntu-24.04': {
+    title: 'Ubuntu 24.04.1 LTS',
+    packages: ['gnupg'],
+    script: 'ubuntu-24.04.sh',
+    has: { firewalld: false },
+    usesResolved: true,
+    packageManager: 'apt',
+  },
+  'centos-9': {
+    title: 'CentOS Stream 9',
+    packages: ['dnf', 'python3-dnf', 'dnf-plugins-core', 'python3-systemd', 'rpm', 'firewalld'],
+    script: 'centos-9.sh',
+    has: { firewalld: true },
+    usesResolved: false,
+    packageManager: 'dnf',
+  },
+} as const satisfies Record<string, Family>;
+
+/** Name of a family. */
+export type FamilyName = keyof typeof families;
+
+/** The names, for a schema. */
+export const familyNames = Object.keys(families).filter((name): name is FamilyName => name in families);

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { runProgram } from '../content/run-program.ts';
+import { diskRoot, runRoot } from '../paths.ts';
+
+const saved = join(runRoot, 'swaps.json');
+
+/** Where a host's swap file lies, seen from the host. */
+export const swapFile = '/swap.img';
+
+/** Remembers what the machine itself swaps to: a host that turns swap off turns it off for the whole kernel. */
+export async function rememberSwaps(): Promise<void> {
+  if (existsSync(saved)) return;
+  await mkdir(runRoot, { recursive: true });
+  await writeFile(saved, JSON.stringify(await swapsInUse()));
+}
+
+/** Turns the machine's own swap on again where a host has turned it off. */
+export async function restoreSwaps(): Promise<void> {
+  const text = await readFile(saved, 'utf8').catch(() => '[]');
+  const before: readonly string[] = JSON.parse(text);
+  const now = await swapsInUse();
+  for (const path of before) if (!now.includes(path)) await runProgram('swapon', [path]);
+}
+
+/** Turns off what hosts of a site still swap to: swap outlives the host that turned it on. */
+export async function endSwapOfSite(site: string): Promise<void> {
+  if ((await swapsInUse()).length === 0) return;
+  for (const host of await readdir(join(diskRoot, site)).catch((): string[] => [])) {
+    const file = join(diskRoot, site, host, 'root', swapFile);
+    // swapoff refuses a file that is not swapped to, and the kernel's list does not name the files of hosts by our paths.
+    if (existsSync(file)) await runProgram('swapoff', [file]).catch(() => undefined);
+  }
+}
+
+async function swapsInUse(): Promise<string[]> {
+  const lines = (await readFile('/proc/swaps', 'utf8')).split('\n').slice(1);
+  return lines.flatMap((line) => /^\S+/.exec(line)?.[0] ?? []);
+}

@@ -1,0 +1,129 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+import { cut, delay, freeze, heal, thaw } from './commands/disturb.ts';
+import { down } from './commands/down.ts';
+import { kubectl } from './commands/kubectl.ts';
+import { list } from './commands/list.ts';
+import { logs } from './commands/logs.ts';
+import { fresh } from './commands/fresh.ts';
+import type { FreshOptions } from './commands/fresh.ts';
+import { kill, reboot, start } from './commands/power.ts';
+import { ssh } from './commands/ssh.ts';
+import { up } from './commands/up.ts';
+import type { UpOptions } from './commands/up.ts';
+import { checkMachine } from './hosts/machine.ts';
+import { defaultOutput } from './paths.ts';
+
+const program = new Command('lab')
+  .description(
+    `Real hosts on this machine: systemd, sshd and a package manager each, on a network of their own, with a closed
+site's package mirror and image registry. They are fresh machines: what a Kubernetes node needs is the product's work.`,
+  )
+  .addHelpText(
+    'after',
+    `
+A first round:
+  npm run lab -- up pair              two hosts, of two families, in a few seconds
+  npm run lab -- ssh w-1 hostnamectl  as the site's login user
+  npm run lab -- kill w-1             a power cut; \`start w-1\` switches it on again
+  npm run lab -- down                 nothing of it stays behind
+
+HOST is a host's name, or SITE/HOST where two sites have one of that name.`,
+  )
+  .enablePositionalOptions()
+  .hook('preAction', checkMachine)
+  .showHelpAfterError('Add --help for how to use it.');
+
+program
+  .command('up')
+  .argument('<site>', 'a site of lab/sites (demo, pair, one) or the path of a site file')
+  .description('boot the hosts of a site, and start its mirror and registry; what is up already is left alone')
+  .option('--hosts <names>', 'only these hosts, separated by commas')
+  .option('--output <folder>', 'where to write the SSH key, known_hosts, site.json and cluster.yaml', defaultOutput)
+  .addHelpText(
+    'after',
+    help('The first time, Kubernetes and the rest are built from source: about 20 minutes on two cores.'),
+  )
+  .action((site: string, options: UpOptions) => up(site, options));
+
+program
+  .command('down')
+  .argument('[site]', 'only this site')
+  .description('end all sites with their disks: processes, devices, mounts, cgroups and settings are put back')
+  .addHelpText('after', help('Also clears up after an `up` that was killed in the middle.'))
+  .action((site?: string) => down(site));
+
+program
+  .command('list')
+  .description('show the hosts: power and network')
+  .option('-o, --output <format>', 'json for machines')
+  .action((options: { output?: string }) => list(options));
+
+program
+  .command('ssh')
+  .argument('<host>')
+  .argument('[command...]')
+  .description("open a shell on a host, or run a command there, as the site's login user")
+  .passThroughOptions()
+  .allowUnknownOption()
+  .action((host: string, command: string[]) => ssh(host, command));
+
+program
+  .command('logs')
+  .argument('<host>')
+  .argument('[journalctl options...]')
+  .description("show a host's journal, of earlier boots too, and also when it is off")
+  .passThroughOptions()
+  .allowUnknownOption()
+  .addHelpText('after', help('For example: `lab logs w-1 -u kubelet -f`, `lab logs w-1 -b -1`.'))
+  .action((host: string, options: string[]) => logs(host, options));
+
+program
+  .command('kubectl')
+  .argument('[arguments...]')
+  .description("run the lab's own kubectl against the demo's cluster, or the one KUBECONFIG names")
+  .passThroughOptions()
+  .allowUnknownOption()
+  .helpOption('--lab-help')
+  .action((args: string[]) => kubectl(args));
+
+hostCommand('start', 'switch a host on that is off, and wait until it answers', start);
+hostCommand('reboot', 'reboot a host by its own systemd, and wait until it answers again', reboot);
+hostCommand('kill', "cut a host's power: nothing is shut down, and it stays off until `start`", kill);
+program
+  .command('fresh')
+  .argument('<host>')
+  .description("throw a host's disk away and boot it blank; its address and SSH key stay")
+  .option('--new-host-key', 'give it a new SSH key too, which known_hosts does not know: the host is then a stranger')
+  .action((host: string, options: FreshOptions) => fresh(host, options));
+hostCommand('freeze', 'stop all processes of a host where they are: a machine that hangs', freeze);
+hostCommand('thaw', 'let a frozen host go on', thaw);
+hostCommand('cut', "cut a host's network: packets vanish in silence, over reboots too, until `heal`", cut);
+hostCommand('heal', "mend a host's network", heal);
+
+program
+  .command('delay')
+  .argument('<host>')
+  .argument('<milliseconds>', '0 ends it', wholeNumber)
+  .description('make every round trip to a host take longer, over reboots too')
+  .action((host: string, milliseconds: number) => delay(host, milliseconds));
+
+function hostCommand(name: string, description: string, action: (host: string) => Promise<void>): void {
+  program.command(name).argument('<host>').description(description).action(action);
+}
+
+function help(text: string): string {
+  return `\n${text}`;
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number of milliseconds, at most 99999.');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`lab: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

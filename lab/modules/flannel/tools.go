@@ -1,0 +1,8 @@
+//go:build tools
+
+// Package flannel names the commands that the lab builds, so that go.sum covers all they import.
+package flannel
+
+import (
+	_ "github.com/flannel-io/flannel"
+)

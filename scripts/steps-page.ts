@@ -1,0 +1,56 @@
+import { phases } from '../src/phases/index.ts';
+import type { Phase } from '../src/phases/index.ts';
+import type { Step } from '../src/steps/define-step.ts';
+
+const kinds: Readonly<Record<Step['kind'], string>> = {
+  quick: 'quick: in one script with its neighbours',
+  job: 'job: detached on the host, polled',
+  kube: 'kube: through the Kubernetes API',
+};
+
+const lost = {
+  rerun: 'the step runs again; it checks first, and what it does may be done twice',
+  probe: 'the host is looked at first; only what is missing is done',
+} as const;
+
+function sectionOf(step: Step): string {
+  const about = [
+    `**Kind** ${kinds[step.kind]}; one attempt takes at most ${step.seconds} s`,
+    ...(step.after ? [`**Waits for** \`${step.after}\``] : []),
+    ...(step.reaches ? [`**Reaches** \`${step.reaches}\``] : []),
+    ...(step.kind === 'kube' ? [] : [`**If its outcome is lost** ${lost[step.lost]}`]),
+    `**Undo** ${step.undo}`,
+  ];
+  return [`### \`${step.id}\``, `${step.title}.`, step.why, about.map((line) => `- ${line}`).join('\n')].join('\n\n');
+}
+
+function chapterOf(phase: Phase): string {
+  return [`## ${phase.title}`, `Phase \`${phase.id}\`.`, ...phase.steps.map(sectionOf)].join('\n\n');
+}
+
+function overview(): string {
+  const rows = phases.flatMap((phase) =>
+    phase.steps.map((step) => {
+      const waits = step.after ? `\`${step.after}\`` : '';
+      const reaches = step.reaches ? `\`${step.reaches}\`` : '';
+      return `| ${phase.id} | [\`${step.id}\`](#${step.id}) | ${step.kind} | ${waits} | ${reaches} |`;
+    }),
+  );
+  return ['| Phase | Step | Kind | Waits for | Reaches |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The text of `docs/steps.md`, from the values that plan, progress and the Temporal UI are made of. */
+export function stepsPage(): string {
+  return `# What a build does
+
+Made from \`src/phases\` and \`src/steps\` by \`npm run docs\`; a test compares it. Do not edit it by hand.
+
+A node goes through the steps that apply to it from top to bottom: check, apply, check. A step whose effect is there
+already changes nothing. \`slipway plan -f cluster.yaml\` says which ones a host needs. Nothing waits for a whole phase:
+a step waits for the one before it on its own node, and for a milestone of another node where the table names one.
+
+${overview()}
+
+${phases.map(chapterOf).join('\n\n')}
+`;
+}

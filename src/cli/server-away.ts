@@ -1,0 +1,20 @@
+import { isGrpcServiceError, ServiceError, type Client } from '@temporalio/client';
+
+/** gRPC: unknown, deadline exceeded, resource exhausted, aborted, internal, unavailable: what a restarting server answers. */
+const passing = new Set([2, 4, 8, 10, 13, 14]);
+
+/** True where an error says that the server, or the worker behind it, does not answer now; asking again may help. */
+export function isPassing(error: unknown): boolean {
+  const inner = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(inner) && passing.has(inner.code);
+}
+
+/** Says who does not answer: the server, or the worker. */
+export async function whoIsAway(client: Client): Promise<string> {
+  try {
+    await client.withDeadline(Date.now() + 1500, () => client.workflowService.getSystemInfo({}));
+    return 'No worker answers; the build goes on when one runs: `slipway dev` or `slipway worker`.';
+  } catch {
+    return 'The Temporal server does not answer; trying again. Builds continue when it is back.';
+  }
+}

@@ -1,0 +1,15 @@
+/** What a worker process is told by its environment and its command line. */
+export interface WorkerConfig {
+  /** `host:port` of the Temporal frontend. */
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** Where Prometheus may scrape, for example `127.0.0.1:9464`; absent: no metrics. */
+  readonly metrics?: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Aborts: no new work is taken; running activities get `grace` to hand over. */
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds that running activities get at shutdown. Remote jobs go on without the worker. */
+export const graceMs = 3000;

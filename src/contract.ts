@@ -1,0 +1,28 @@
+import type * as workflows from '../workflows/index.ts';
+
+/** Builds a cluster, or brings it to what the spec says; its id is `clusterWorkflowId(name)`, the cluster's lock. */
+export type ApplyCluster = typeof workflows.applyCluster;
+
+/** Tells what a build would do, and changes nothing. */
+export type PlanCluster = typeof workflows.planCluster;
+
+/** Proves a cluster again. */
+export type VerifyCluster = typeof workflows.verifyCluster;
+
+/** Takes a cluster, or the hosts named, down; it has the id of `applyCluster` and so its lock. */
+export type ResetCluster = typeof workflows.resetCluster;
+
+/** What became of one host in a reset. */
+export type ResetNode = Awaited<ReturnType<ResetCluster>>['nodes'][number];
+
+/** Reads the admin kubeconfig and seals it to a public key, so that history has ciphertext only. */
+export type ReadKubeconfig = typeof workflows.readKubeconfig;
+
+/** The workflows a client may start, by the names under which a worker offers them. */
+export const workflowNames = {
+  applyCluster: 'applyCluster',
+  planCluster: 'planCluster',
+  verifyCluster: 'verifyCluster',
+  resetCluster: 'resetCluster',
+  readKubeconfig: 'readKubeconfig',
+} as const satisfies { readonly [Name in keyof typeof workflows]?: Name };

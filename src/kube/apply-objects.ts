@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject } from '../model/kubernetes-object.ts';
+import type { ClusterClient } from './cluster-client.ts';
+import { pathOf } from './paths.ts';
+
+// Under this name the API server keeps which fields are Slipway’s.
+const fieldManager = 'slipway';
+
+/** What applying one object came to. */
+export interface Applied {
+  readonly kind: string;
+  readonly name: string;
+  readonly changed: boolean;
+}
+
+/**
+ * Applies objects by server-side apply, taking fields over from others where they differ. Namespaces go first, the rest
+ * at once. An object counts as changed where the API server holds something else than before, its status aside.
+ */
+export async function applyObjects(
+  client: ClusterClient,
+  objects: readonly KubernetesObject[],
+): Promise<readonly Applied[]> {
+  const namespaces = objects.filter((object) => object.kind === 'Namespace');
+  const rest = objects.filter((object) => object.kind !== 'Namespace');
+  const first = await Promise.all(namespaces.map((object) => apply(client, object)));
+  return [...first, ...(await Promise.all(rest.map((object) => apply(client, object))))];
+}
+
+async function apply(client: ClusterClient, object: KubernetesObject): Promise<Applied> {
+  const path = pathOf(object);
+  const before = await client.find<KubernetesObject>(path);
+  const after = await client.request<KubernetesObject>({
+    method: 'PATCH',
+    path,
+    query: { fieldManager, force: true },
+    body: object,
+    contentType: 'application/apply-patch+yaml',
+  });
+  const changed = before === undefined || !isDeepStrictEqual(contentOf(before), contentOf(after));
+  return { kind: object.kind, name: object.metadata.name, changed };
+}
+
+// What others write of their own accord at any time is left out: status, and the bookkeeping in the metadata.
+function contentOf({ status: _status, metadata, ...content }: KubernetesObject): object {
+  const { labels, annotations } = metadata;
+  return { ...content, labels, annotations };
+}

@@ -1,0 +1,101 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import { SlipwayError } from '../model/failure.ts';
+import type { KubernetesObject } from '../model/kubernetes-object.ts';
+import { proofNamespace, proofPodName, proofPods, renderProofPods } from '../render/proof-pods.ts';
+import { hasStatus } from './api-error.ts';
+import type { ClusterClient } from './cluster-client.ts';
+import { paths } from './paths.ts';
+import { isPodReady, isPullFailing, podTrouble, podWarnings } from './pod-trouble.ts';
+import { waitUntil } from './wait-until.ts';
+import type { WaitOptions } from './wait-until.ts';
+
+/** The node that pods of the proof run on, and their image. */
+export interface ProofPlace {
+  readonly node: string;
+  readonly image: string;
+}
+
+const path = paths.pods(proofNamespace);
+
+/** Starts the pods of one node afresh: what an earlier proof left is deleted first, so that nothing old is looked at. */
+export async function startProofPods(
+  client: ClusterClient,
+  { node, image }: ProofPlace,
+  options?: WaitOptions,
+): Promise<void> {
+  await Promise.all(renderProofPods(node, image).map((pod) => start(client, pod, { node, ...options })));
+}
+
+async function start(
+  client: ClusterClient,
+  pod: KubernetesObject,
+  options: WaitOptions & { readonly node: string },
+): Promise<void> {
+  const { name } = pod.metadata;
+  const create = () => client.request({ method: 'POST', path, body: pod, signal: options.signal });
+  try {
+    await create();
+  } catch (error) {
+    if (!hasStatus(error, 409)) throw error;
+    const old = { method: 'DELETE', path: `${path}/${name}`, query: { gracePeriodSeconds: 0 } } as const;
+    await client.request(old).catch((gone: unknown) => {
+      if (!hasStatus(gone, 404)) throw gone;
+    });
+    await waitUntil<V1Pod, true>(
+      client,
+      {
+        path,
+        fieldSelector: `metadata.name=${name}`,
+        until: (items) => (items.length === 0 ? true : undefined),
+        missing: () => `an old pod ${name} does not go`,
+        late: (missing, seconds) =>
+          new SlipwayError('proof-failed', `${missing} after ${seconds} s`, { host: options.node }),
+      },
+      options,
+    );
+    await create();
+  }
+}
+
+/**
+ * Waits until the pods of a node run, and gives them by their part. Errors: `image-pull-failed` where time is up and an
+ * image is missing, otherwise `proof-failed` with kubelet's own warnings.
+ */
+export async function waitForProofPods(
+  client: ClusterClient,
+  node: string,
+  options?: WaitOptions,
+): Promise<Readonly<Record<(typeof proofPods)[number], V1Pod>>> {
+  const names = proofPods.map((pod) => proofPodName(node, pod));
+  let pullFails = false;
+  const pods = await waitUntil<V1Pod, readonly V1Pod[]>(
+    client,
+    {
+      path,
+      fieldSelector: `spec.nodeName=${node}`,
+      until: (items) => {
+        pullFails = items.some(isPullFailing);
+        const ended = items.find(({ status }) => status?.phase === 'Failed' || status?.phase === 'Succeeded');
+        if (ended) throw new SlipwayError('proof-failed', `${podTrouble(ended)} on ${node}`, { host: node });
+        const ready = names.flatMap(
+          (name) => items.find((pod) => pod.metadata?.name === name && isPodReady(pod)) ?? [],
+        );
+        return ready.length === names.length ? ready : undefined;
+      },
+      missing: (items) => {
+        const waiting = items.find((pod) => !isPodReady(pod));
+        return waiting ? podTrouble(waiting) : 'the pods are not there';
+      },
+      late: async (missing, seconds) =>
+        new SlipwayError(
+          pullFails ? 'image-pull-failed' : 'proof-failed',
+          `the pods of the proof on ${node} do not run after ${seconds} s: ${missing}`,
+          { host: node, tail: await podWarnings(client, proofNamespace, names) },
+        ),
+    },
+    { seconds: 120, ...options },
+  );
+  const [first, second, control] = pods;
+  if (!first || !second || !control) throw new Error('three pods were waited for');
+  return { first, second, control };
+}

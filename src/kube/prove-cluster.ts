@@ -1,0 +1,128 @@
+import type { V1Pod, V1Service } from '@kubernetes/client-node';
+import type { ClusterSettings, Host } from '../model/cluster.ts';
+import type { ClusterProof } from '../model/proof.ts';
+import { hostReachScript, parseHostReach, parsePodReach, podReachScript } from '../proof/connectivity.ts';
+import type { HostReach, PodReach, ServiceAddress } from '../proof/connectivity.ts';
+import { controlPlaneComponents } from '../proof/control-plane.ts';
+import type { ControlPlanePod } from '../proof/control-plane.ts';
+import { decideCluster } from '../proof/decide-cluster.ts';
+import { targetsOf } from '../proof/pairs.ts';
+import { proofNamespace, proofPodName } from '../render/proof-pods.ts';
+import type { ClusterClient } from './cluster-client.ts';
+import { clusterState } from './cluster-state.ts';
+import { inParallel } from './in-parallel.ts';
+import { paths } from './paths.ts';
+import { isPodReady } from './pod-trouble.ts';
+import { openProof } from './proof-commons.ts';
+import { startProofPods, waitForProofPods } from './proof-pods.ts';
+import type { ProofMeans } from './prove-node.ts';
+import { waitForDns } from './wait-for-dns.ts';
+import { waitForNetwork } from './wait-for-network.ts';
+import type { WaitOptions } from './wait-until.ts';
+
+/** A cluster to be proven: `hosts` are those whose nodes are up. */
+export interface ClusterProofTask {
+  readonly settings: ClusterSettings;
+  readonly hosts: readonly Host[];
+  /** Exact version of Kubernetes. */
+  readonly kubernetes: string;
+}
+
+interface Reached {
+  readonly node: string;
+  readonly pod: PodReach;
+  readonly host: HostReach;
+}
+
+type ProofPodSet = Awaited<ReturnType<typeof waitForProofPods>>;
+
+/** Nodes that are asked at the same time. */
+const width = 32;
+
+/**
+ * Looks at what only the cluster as a whole shows, from the pods that the proofs of the nodes left; where some are
+ * gone, they are started again. A check that fails is part of the result. Errors: as `proveNode`.
+ */
+export async function proveCluster(
+  { client, remote }: ProofMeans,
+  { settings, hosts, kubernetes }: ClusterProofTask,
+  options: WaitOptions = {},
+): Promise<ClusterProof> {
+  // Where DNS does not come up, the checks say so, with all the others.
+  const dns = waitForDns(client, { ...options, seconds: 60 }).catch(() => options.signal?.throwIfAborted());
+  await openProof(client, options);
+  const [pods, service, kubernetesIp] = await Promise.all([
+    proofPodsOf(client, { settings, hosts }, options),
+    serviceAddress(client),
+    client.request<V1Service>({ path: `${paths.services('default')}/kubernetes` }).then(({ spec }) => spec?.clusterIP),
+    dns,
+  ]);
+  options.onProgress?.('crossing the pod network');
+  const targets = targetsOf(hosts.map((host) => host.name));
+  const podIp = (node: string): string => pods.get(node)?.first.status?.podIP ?? '';
+
+  const reach = async (host: Host): Promise<Reached> => {
+    const script = podReachScript(
+      (targets.get(host.name) ?? []).map((node) => ({ node, podIp: podIp(node) })),
+      service,
+    );
+    const pod = proofPodName(host.name, 'first');
+    const controlUid = pods.get(host.name)?.control.metadata?.uid ?? '';
+    const [inside, outside] = await Promise.all([
+      client.exec({ namespace: proofNamespace, pod, container: 'proof', script, signal: options.signal }),
+      remote.run({ host, ssh: settings.ssh }, hostReachScript(controlUid, { address: host.address, service }), {
+        seconds: 60,
+        ...(options.signal ? { signal: options.signal } : {}),
+      }),
+    ]);
+    return { node: host.name, pod: parsePodReach(inside.stdout), host: parseHostReach(outside.stdout) };
+  };
+
+  const [reached, state, controlPlane] = await Promise.all([
+    inParallel(hosts, width, reach),
+    clusterState(client),
+    controlPlanePods(client),
+  ]);
+  return decideCluster({
+    hosts,
+    version: kubernetes,
+    state,
+    controlPlane,
+    kubernetesIp: kubernetesIp ?? '',
+    pods: Object.fromEntries(reached.map(({ node, pod }) => [node, pod])),
+    nodes: Object.fromEntries(reached.map(({ node, host }) => [node, host])),
+  });
+}
+
+async function proofPodsOf(
+  client: ClusterClient,
+  { settings, hosts }: Pick<ClusterProofTask, 'settings' | 'hosts'>,
+  options: WaitOptions,
+): Promise<ReadonlyMap<string, ProofPodSet>> {
+  const { items } = await client.request<{ items: readonly V1Pod[] }>({ path: paths.pods(proofNamespace) });
+  const sets = await inParallel(hosts, width, async ({ name }) => {
+    const running = items.filter((pod) => pod.spec?.nodeName === name && isPodReady(pod)).length;
+    if (running < 3) {
+      await waitForNetwork(client, name, options);
+      await startProofPods(client, { node: name, image: settings.verification.image }, options);
+    }
+    return [name, await waitForProofPods(client, name, options)] as const;
+  });
+  return new Map(sets);
+}
+
+async function serviceAddress(client: ClusterClient): Promise<ServiceAddress> {
+  const { spec } = await client.request<V1Service>({ path: `${paths.services(proofNamespace)}/proof` });
+  return { clusterIp: spec?.clusterIP ?? '', nodePort: spec?.ports?.[0]?.nodePort ?? 0 };
+}
+
+async function controlPlanePods(client: ClusterClient): Promise<readonly ControlPlanePod[]> {
+  const query = { labelSelector: 'tier=control-plane' };
+  const { items } = await client.request<{ items: readonly V1Pod[] }>({ path: paths.pods('kube-system'), query });
+  return items.flatMap((pod) => {
+    const component = pod.metadata?.labels?.['component'] ?? '';
+    if (!controlPlaneComponents.some((known) => known === component)) return [];
+    const phase = pod.status?.phase ?? 'Unknown';
+    return [{ component, node: pod.spec?.nodeName ?? '', phase, ready: phase === 'Running' && isPodReady(pod) }];
+  });
+}

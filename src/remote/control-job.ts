@@ -1,0 +1,47 @@
+import { SlipwayError } from '../model/failure.ts';
+import type { Shell } from '../shell/sh.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { identify, jobPlaces } from './job-identity.ts';
+import { jobAcknowledge } from './job-acknowledge.ts';
+import { answerOf } from './job-reply.ts';
+import { jobStop } from './job-stop.ts';
+import { openPatience } from './patience.ts';
+import type { Job, Target } from './remote.ts';
+import { runScript } from './run-script.ts';
+
+/** Seconds that a verb may take: ten of them are a job's own to end politely. */
+const verbSeconds = 60;
+/** Seconds that lost connections may take. */
+const patienceSeconds = 60;
+
+/** Stops what runs in a slot: see `Remote.stop`. */
+export async function stopJob(
+  pool: ConnectionPool,
+  target: Target,
+  { slot, fence }: { readonly slot: string; readonly fence: number },
+): Promise<boolean> {
+  return (await control(pool, target, { slot, script: jobStop(slot, fence, jobPlaces) })) === 'stopped';
+}
+
+/** Acknowledges the end of a job: see `Remote.acknowledge`. */
+export async function acknowledgeJob(pool: ConnectionPool, target: Target, job: Job): Promise<void> {
+  const { slot } = job;
+  const state = await control(pool, target, { slot, script: jobAcknowledge(identify(job), job.fence, jobPlaces) });
+  if (state === 'running')
+    throw new Error(`${slot} is still running on ${target.host.name}: there is nothing to acknowledge`);
+}
+
+async function control(
+  pool: ConnectionPool,
+  target: Target,
+  { slot, script }: { readonly slot: string; readonly script: Shell },
+): Promise<string> {
+  const host = target.host.name;
+  const persist = openPatience({ host, seconds: patienceSeconds });
+  const { state, detail } = await persist(async () => {
+    const answer = answerOf((await runScript(pool, target, { script, seconds: verbSeconds })).stdout);
+    return answer?.state === 'busy' || answer?.state === 'failed' ? undefined : answer;
+  });
+  if (state !== 'fenced') return state;
+  throw new SlipwayError('job-fenced', `a newer attempt acts on ${slot} on ${host} (${detail})`, { host });
+}

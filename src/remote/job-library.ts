@@ -1,0 +1,74 @@
+import { lines, sh } from '../shell/sh.ts';
+import type { Shell } from '../shell/sh.ts';
+import type { JobPlaces } from './job-identity.ts';
+
+/**
+ * What the verbs share on the host. `at ID` chooses the job that the other words are about; `look` finds its state.
+ *
+ * A slot has on disk `lock` (one verb at a time) and `fence`, and in memory `alive` (locked while a job runs) and
+ * `current` (its id). A job has on disk `script`, `unit`, `fence` (of its newest start), `claim` (it began), `out`,
+ * `stopped` (by which fence), `rc` (it ended), and in memory `claimed` (it began since the last boot), `rc`, `secrets`.
+ */
+export function jobLibrary(slot: string, places: JobPlaces): Shell {
+  return sh`
+    slot=${slot}
+    home=${places.state}/$slot
+    memory=${places.memory}/$slot
+    at() { id=$1; job=$home/$id; mine=$memory/$id; unit=slipway-$slot-$id.service; }
+    say() { printf '@job %s\n' "$*"; exit 0; }
+    result() {
+      for record in "$job/rc" "$mine/rc"; do
+        bytes=
+        if [ -s "$record" ]; then read -r how status why began ended bytes < "$record"; fi
+        [ -z "$bytes" ] || return 0
+      done
+      return 1
+    }
+    # Where systemd does not answer, the job is not called dead.
+    active() {
+      answer=$(systemctl show -p ActiveState "$unit") || return 0
+      case $answer in ActiveState=inactive | ActiveState=failed) return 1 ;; esac
+    }
+    current() {
+      holder=
+      if [ -s "$memory/current" ]; then read -r holder < "$memory/current"; fi
+      [ -n "$holder" ]
+    }
+    holds() { current && [ "$holder" = "$id" ] && [ -e "$memory/alive" ] && ! flock -n -s "$memory/alive" true; }
+    # Liveness before result: a job that ends in between would else be taken for lost.
+    look() {
+      if result; then state=done
+      elif [ ! -e "$job/claim" ]; then
+        if [ -e "$job/script" ] && active; then state=running; else state=absent; fi
+      elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
+      elif result; then state=done
+      else state=lost
+      fi
+    }`;
+}
+
+/** Words of the verbs that act: they take the slot's lock and refuse whoever has an older fence. */
+export function jobFencing(fence: number): Shell {
+  return lines(
+    sh`
+      fence=${fence}
+      lock() {
+        mkdir -p "$home" "$memory"
+        exec 9> "$home/lock"
+        flock -w 30 9 || say busy
+      }
+      pass() {
+        known=0
+        if [ -s "$home/fence" ]; then read -r known < "$home/fence"; fi
+        if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi
+        if [ "$fence" -gt "$known" ]; then
+          printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence" || say failed
+        fi
+      }
+      # Ends the job at hand with everything it started; its record says that it was meant.
+      end() {
+        printf '%s\n' "$fence" > "$job/stopped"
+        systemctl stop "$unit"
+      }`,
+  );
+}

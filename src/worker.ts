@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { LogEntry } from '@temporalio/worker';
+import { pino } from 'pino';
+import { createActivities } from '../activities/index.ts';
+import { graceMs } from './config.ts';
+import type { WorkerConfig } from './config.ts';
+import { openClusterPool } from './kube/cluster-pool.ts';
+import { prepareNamespace } from './dev/prepare-namespace.ts';
+import { openRemote } from './remote/open-remote.ts';
+
+/** Runs a worker until `signal` aborts: connects, makes the activities with what they act through, and polls. */
+export async function runWorker(config: WorkerConfig): Promise<void> {
+  install(config);
+  await prepare(config);
+  const connection = await NativeConnection.connect({ address: config.address });
+  const remote = openRemote();
+  const clusters = openClusterPool(remote);
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: config.namespace,
+      taskQueue: config.taskQueue,
+      workflowsPath: workflowsPath(),
+      activities: createActivities({ remote, clusters }),
+      identity: `slipway-${process.pid}`,
+      maxCachedWorkflows: 500,
+      maxConcurrentWorkflowTaskExecutions: 20,
+      maxConcurrentActivityTaskExecutions: 200,
+      maxHeartbeatThrottleInterval: '3s',
+      defaultHeartbeatThrottleInterval: '3s',
+      shutdownGraceTime: graceMs,
+      shutdownForceTime: graceMs * 3,
+    });
+    config.signal?.addEventListener('abort', () => worker.shutdown(), { once: true });
+    if (config.signal?.aborted) return;
+    await worker.run();
+  } finally {
+    await clusters.close();
+    await remote.close();
+    await connection.close();
+  }
+}
+
+/** Search attributes must exist before the first workflow sets one, else its tasks fail until somebody makes them. */
+async function prepare({ address, namespace }: WorkerConfig): Promise<void> {
+  const connection = await Connection.connect({ address });
+  try {
+    await prepareNamespace(connection, { namespace });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The workflows beside this file: TypeScript where it runs from source, JavaScript where it was built. */
+function workflowsPath(): string {
+  const source = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+  return existsSync(source) ? source : fileURLToPath(new URL('../workflows/index.js', import.meta.url));
+}
+
+function install({ logLevel, metrics }: WorkerConfig): void {
+  const log = pino({ level: logLevel }, pino.destination(2));
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  const named = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
+  const logger = new DefaultLogger(named[logLevel], (entry: LogEntry) => {
+    log[levels[entry.level]](entry.meta ?? {}, entry.message);
+  });
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'WARN' } },
+      ...(metrics ? { metrics: { prometheus: { bindAddress: metrics } } } : {}),
+    },
+  });
+}

@@ -1,0 +1,24 @@
+# check
+[ -s /etc/kubernetes/admin.conf ] || need "there is no admin.conf"
+[ -e /etc/slipway/initialised ] || need "kubeadm init has not finished"
+said=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2>&1) || need "the API server is not ready: $(printf '%s' "$said" | tail -n 1)"
+
+# apply
+answers() { [ "$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2> /dev/null)" = ok ]; }
+if [ -e /etc/slipway/initialised ]; then
+  systemctl start kubelet
+  for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
+  fail api-unreachable "the API server of this control plane worked before and does not answer now"
+fi
+if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
+  && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
+  put /etc/slipway/initialised 644 '1.30.4 1.30.5'
+  exit 0
+fi
+if [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -d /var/lib/etcd/member ] || [ -e /etc/kubernetes/kubelet.conf ]; then
+  echo "a control plane that never came up lies here: resetting it"
+  kubeadm reset -f --cri-socket unix:///var/run/crio/crio.sock
+fi
+[ -z "$(awk 'NR > 1' /proc/swaps)" ] || echo "note: swap is in use on this machine"
+kubeadm init --config /etc/slipway/kubeadm.yaml --skip-token-print --skip-certificate-key-print || fail init-failed "kubeadm init ended with $?"
+put /etc/slipway/initialised 644 '1.30.4 1.30.5'

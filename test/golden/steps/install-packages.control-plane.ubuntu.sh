@@ -1,0 +1,18 @@
+# check
+have=$(dpkg-query -W -f '${Package}=${Version}=${db:Status-Status}\n' kubelet kubeadm kubectl cri-o cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables 2> /dev/null)
+for name in kubelet kubeadm kubectl cri-o cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables; do
+  printf '%s\n' "$have" | grep -q "^$name=.*=installed$" || need "$name is not installed"
+done
+for pin in kubelet=1.30.4 kubeadm=1.30.4 kubectl=1.30.4 cri-o=1.30.5; do
+  printf '%s\n' "$have" | grep -q "^$pin[-~=]" || need "$(printf '%s\n' "$have" | grep "^${pin%%=*}=") is installed, not $pin"
+done
+held=$(apt-mark showhold)
+for name in kubelet kubeadm kubectl cri-o; do
+  printf '%s\n' "$held" | grep -qx "$name" || need "$name is not held"
+done
+
+# apply
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
+apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends -o APT::Update::Error-Mode=any update
+apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends --allow-change-held-packages --allow-downgrades install 'kubelet=1.30.4-*' 'kubeadm=1.30.4-*' 'kubectl=1.30.4-*' 'cri-o=1.30.5-*' cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables
+apt-mark hold kubelet kubeadm kubectl cri-o

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../lab/main.ts', import.meta.url));
+
+/** How a lab command ended and what it said. */
+export interface LabResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a lab command as a person would. */
+export function startLab(args: readonly string[]): ChildProcess {
+  const tsx = ['--import', import.meta.resolve('tsx')];
+  return spawn(process.execPath, [...tsx, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs a lab command to its end. */
+export async function tryLab(...args: readonly string[]): Promise<LabResult> {
+  const child = startLab(args);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await once(child, 'close');
+  return { code: child.exitCode, stdout, stderr };
+}
+
+/** Runs a lab command that must succeed and gives what it printed. */
+export async function lab(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await tryLab(...args);
+  if (code !== 0) throw new Error(`lab ${args.join(' ')} ended with ${code}: ${stderr.trim()}`);
+  return stdout.trim();
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# All tests, one after the other: static checks, unit and Temporal tests, the lab. Every part runs even where an earlier
+# one failed; the last line counts what really ran.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+out=build/test
+rm -rf "$out"
+mkdir -p "$out"
+
+part() { # TITLE COMMAND...
+  local title=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$title"
+  if "$@"; then echo "$title: passed in $((SECONDS - began)) s"; else echo "$title: FAILED after $((SECONDS - began)) s"; broken=1; fi
+}
+
+broken=0
+part 'static checks' npm run --silent check
+part 'unit and Temporal tests' npx vitest run --project unit --project temporal --reporter=default --reporter=json --outputFile.json="$out/fast.json"
+part 'lab tests' npx vitest run --project lab --reporter=verbose --reporter=json --outputFile.json="$out/lab.json"
+
+node test/count.mjs "$out" "$broken"

@@ -1,0 +1,107 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../activities/index.ts';
+import type { Failure, FailureCode } from '../../src/model/failure.ts';
+import { failures } from '../../src/model/failure.ts';
+import type { NodePlan, PlannedStep } from '../../src/model/plan.ts';
+import type { NodeProof } from '../../src/model/proof.ts';
+import { stepsOf } from '../../src/phases/catalogue.ts';
+import { contextFor, ubuntu, versions } from './fixtures.ts';
+
+/** What the hosts behind the fake activities do: a world that remembers what was done to it. */
+export interface World {
+  /** `node step` of everything that was brought about, in order. */
+  readonly done: string[];
+  /** Failures that a step meets, one per attempt, by `node step`; the step works once they are used up. */
+  readonly failures: Record<string, FailureCode[]>;
+  /** Problems that an inspection finds, by node. */
+  readonly problems: Record<string, Failure[]>;
+  /** Called before a step acts; a promise holds it back. */
+  before: (node: string, step: string) => Promise<void>;
+}
+
+/** A world in which nothing has been done yet and nothing goes wrong. */
+export function newWorld(): World {
+  return { done: [], failures: {}, problems: {}, before: async () => undefined };
+}
+
+/** A proof with one check that passed. */
+export function proofOf(node: string): NodeProof {
+  return {
+    node,
+    os: 'Ubuntu 24.04.1 LTS',
+    kubelet: 'v1.30.4',
+    runtime: 'cri-o://1.30.5',
+    ready: true,
+    uidMap: [0, 1_638_400, 65_536],
+    secondUidMap: [0, 1_703_936, 65_536],
+    subordinateIds: [589_824, 7_208_960],
+    hostUid: 1_638_400,
+    bootId: 'b-1',
+    checks: [{ id: 'uid-map', title: 'The map is one of its own', passed: true, expected: 'x', seen: 'x' }],
+    seenAt: '2026-01-01T00:00:00Z',
+  };
+}
+
+function planOf(world: World, node: string): NodePlan {
+  const at = contextFor(node, { ...ubuntu, hostname: node, machineId: node });
+  const steps = stepsOf(at).map(({ phase, step }): PlannedStep => {
+    const state = world.done.includes(`${node} ${step.id}`) ? 'ok' : 'needed';
+    const waits = step.after ? { after: step.after } : {};
+    const reaches = step.reaches ? { reaches: step.reaches } : {};
+    return {
+      id: step.id,
+      phase,
+      title: step.title,
+      kind: step.kind,
+      state,
+      found: '',
+      seconds: step.seconds,
+      ...waits,
+      ...reaches,
+    };
+  });
+  const problems = world.problems[node] ?? [];
+  return { node, role: at.host.role, facts: at.facts, steps: problems.length > 0 ? [] : steps, problems, warnings: [] };
+}
+
+/** Activities that act on the world instead of on hosts, under the names and with the failures of the real ones. */
+export function fakeActivities(world: World): Activities {
+  async function act(node: string, step: string): Promise<'changed' | 'unchanged'> {
+    await world.before(node, step);
+    const code = world.failures[`${node} ${step}`]?.shift();
+    if (code) {
+      const nonRetryable = failures[code].retry === 'operator';
+      const details = [{ code, message: 'as ordered', host: node, step, tail: 'the last line' }];
+      throw ApplicationFailure.create({ type: code, message: 'as ordered', nonRetryable, details });
+    }
+    const key = `${node} ${step}`;
+    if (world.done.includes(key)) return 'unchanged';
+    world.done.push(key);
+    return 'changed';
+  }
+
+  return {
+    inspectHosts: async ({ hosts }) => ({ remoteMs: 1, versions, nodes: hosts.map(({ name }) => planOf(world, name)) }),
+    runBatch: async ({ host, steps }) => {
+      const outcomes = [];
+      for (const step of steps) outcomes.push({ step, outcome: await act(host.name, step), detail: '', remoteMs: 1 });
+      return outcomes;
+    },
+    runJob: async ({ host, step }) => ({ step, outcome: await act(host.name, step), detail: '', remoteMs: 1 }),
+    runKubeStep: async ({ host, step }) => {
+      const outcome = { step, outcome: await act(host.name, step), detail: '', remoteMs: 1 };
+      return step === 'prove-node' ? { outcome, proof: proofOf(host.name) } : { outcome };
+    },
+    proveCluster: async () => ({
+      remoteMs: 1,
+      proof: { checks: [{ id: 'dns', title: 'DNS', passed: true, expected: '', seen: '' }] },
+    }),
+    recallProof: async ({ bootIds }) => ({
+      proven: true,
+      nodes: Object.keys(bootIds).map(proofOf),
+      cluster: { checks: [] },
+    }),
+    readKubeconfig: async () => ({ sealed: '' }),
+    resetHost: async () => 'reset',
+  };
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { taskQueue } from '../../src/model/names.ts';
+import { seal } from '../../src/seal/seal.ts';
+import { captureTerminal, type CaptureOptions } from '../support/captured-terminal.ts';
+import type { ScriptedActivities } from '../support/scripted-workflows.ts';
+
+const kubeconfig = 'apiVersion: v1\nkind: Config\nusers: [{ name: admin, user: { token: the-admin-token } }]\n';
+const activities: ScriptedActivities = { sealKubeconfig: async (publicKey) => seal(publicKey, kubeconfig) };
+
+let directory = '';
+let connection: NativeConnection;
+let worker: Worker;
+let working: Promise<void>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
+  // These tests send signals to commands in this process; the worker is not meant.
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
+  connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const workflowsPath = fileURLToPath(new URL('../support/scripted-workflows.ts', import.meta.url));
+  worker = await Worker.create({ connection, taskQueue, namespace: 'default', workflowsPath, activities });
+  working = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await working;
+  await connection.close();
+  await rm(directory, { recursive: true });
+});
+
+/** Starts a command; `ended` gives its exit code. */
+function slipway(argv: readonly string[], options: CaptureOptions = {}) {
+  const captured = captureTerminal({
+    cwd: directory,
+    env: { TEMPORAL_ADDRESS: inject('temporalAddress') },
+    ...options,
+  });
+  return { ...captured, ended: run(argv, captured.terminal) };
+}
+
+/** Writes a cluster file of its own name, so that tests do not meet; gives the name. */
+async function newCluster(workers = ['w-1']): Promise<string> {
+  const name = `c-${randomUUID().slice(0, 8)}`;
+  const hosts = ['cp-1', ...workers].map(
+    (host, index) =>
+      `    - { name: ${host}, address: 192.0.2.${11 + index}, role: ${index ? 'worker' : 'control-plane'} }\n`,
+  );
+  const head = `apiVersion: slipway.dev/v1alpha1\nkind: Cluster\nmetadata: { name: ${name} }\n`;
+  const spec = 'spec:\n  kubernetes: { version: "1.30" }\n  ssh: { user: ops, key: { file: ./key } }\n  hosts:\n';
+  await writeFile(join(directory, `${name}.yaml`), `${head}${spec}${hosts.join('')}`);
+  return name;
+}
+
+/** Every text in a value, payloads as the text they hold. */
+function textsIn(value: unknown): string[] {
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString()];
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Starts a build that parks its worker node. */
+async function parkedBuild(): Promise<string> {
+  const name = await newCluster();
+  expect(await slipway(['apply', '-f', `${name}.yaml`, '--detach']).ended).toBe(0);
+  const watching = slipway(['watch', name]);
+  await watching.shows('parked at packages');
+  process.emit('SIGINT');
+  expect(await watching.ended).toBe(10);
+  return name;
+}
+
+describe('slipway apply', () => {
+  test('follows a build in lines, and a retry in another terminal brings it to its end', async () => {
+    const name = await newCluster();
+    const apply = slipway(['apply', '-f', `${name}.yaml`, '--result', 'result.json']);
+    await apply.shows('parked at packages: Install packages: disk-full: /var is full');
+    const retry = slipway(['retry', name, 'w-1']);
+    expect([await retry.ended, retry.out()]).toEqual([0, 'w-1: goes on\n']);
+    expect(await apply.ended).toBe(0);
+    expect(apply.out()).toContain(`Started: ${name}: 1 control plane, 1 worker, Kubernetes 1.30.`);
+    expect(apply.out()).toMatch(/cp-1 +prepare: Turn swap off/);
+    expect(apply.out()).toContain(`${name}: proven\n2 nodes, Kubernetes 1.30.4`);
+    expect(apply.out()).not.toContain('\u001B');
+    const result: unknown = JSON.parse(await readFile(join(directory, 'result.json'), 'utf8'));
+    expect(result).toMatchObject({ cluster: name, outcome: 'proven', nodes: [{ name: 'cp-1' }, { name: 'w-1' }] });
+  });
+
+  test('ends with 8 and the reason where a node was skipped', async () => {
+    const name = await newCluster();
+    const apply = slipway(['apply', '-f', `${name}.yaml`, '-o', 'json']);
+    await apply.shows('parked at packages');
+    expect(await slipway(['skip', name]).ended).toBe(0);
+    expect(await apply.ended).toBe(8);
+    expect(JSON.parse(apply.out())).toMatchObject({
+      outcome: 'incomplete',
+      nodes: [{}, { state: 'skipped', failure: { code: 'disk-full' } }],
+    });
+    expect(apply.err()).toContain('parked at packages');
+  });
+
+  test('attaches to the build that runs already and says so', async () => {
+    const name = await parkedBuild();
+    const again = slipway(['apply', '-f', `${name}.yaml`]);
+    await again.shows('parked at packages');
+    expect(again.out()).toMatch(new RegExp(`^A build of ${name} is running since .*; following that one`));
+    expect(await slipway(['abort', name]).ended).toBe(0);
+    expect(await again.ended).toBe(7);
+  });
+
+  test('ends with every problem where the build was refused', async () => {
+    const name = await newCluster([]);
+    const apply = slipway(['apply', '-f', `${name}.yaml`]);
+    expect(await apply.ended).toBe(4);
+    expect(apply.err()).toContain(
+      'port-taken: A port that Kubernetes needs is in use\n  cp-1: port 6443 is in use by haproxy',
+    );
+    expect(apply.err()).toContain('disk-full');
+  });
+
+  test('leaves the build alone on Ctrl-C and says so', async () => {
+    const name = await newCluster();
+    const apply = slipway(['apply', '-f', `${name}.yaml`]);
+    await apply.shows('parked at packages');
+    process.emit('SIGINT');
+    expect(await apply.ended).toBe(10);
+    expect(apply.err()).toContain(`The build of ${name} goes on. See it again with \`slipway watch ${name}\`.`);
+    const status = slipway(['status', name, '-o', 'json']);
+    expect(await status.ended).toBe(0);
+    expect(JSON.parse(status.out())).toMatchObject({ running: 'applyCluster', progress: { state: 'building' } });
+  });
+});
+
+describe('slipway watch', () => {
+  test('draws a table on a terminal, and q leaves it', async () => {
+    const name = await parkedBuild();
+    const watching = slipway(['watch', name], {
+      tty: true,
+      env: { TEMPORAL_ADDRESS: inject('temporalAddress'), NO_COLOR: '1' },
+    });
+    await watching.shows('! w-1 waits for you');
+    expect(watching.out()).toMatch(/NODE +OS +PHASE +STEP +TIME +DONE/);
+    expect(watching.out()).toContain(`slipway retry ${name} w-1`);
+    watching.type('q');
+    expect(await watching.ended).toBe(10);
+    expect(await slipway(['abort', name]).ended).toBe(0);
+  });
+
+  test('gives one JSON value per event', async () => {
+    const name = await parkedBuild();
+    const watching = slipway(['watch', name, '-o', 'json']);
+    await watching.shows('"state":"parked"');
+    process.emit('SIGINT');
+    await watching.ended;
+    const events = watching
+      .out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(events).toContainEqual(expect.objectContaining({ node: 'w-1', state: 'parked' }));
+    expect(await slipway(['abort', name]).ended).toBe(0);
+  });
+
+  test('shows the end of a build that is over', async () => {
+    const name = await parkedBuild();
+    expect(await slipway(['retry', name]).ended).toBe(0);
+    const watching = slipway(['watch', name]);
+    expect(await watching.ended).toBe(0);
+    expect(watching.out()).toContain(`${name}: proven`);
+  });
+});
+
+describe('decisions', () => {
+  test('about a build that nobody knows are refused', async () => {
+    const retry = slipway(['retry', 'nowhere']);
+    expect(await retry.ended).toBe(2);
+    expect(retry.err()).toContain('No build of a cluster named nowhere is known');
+  });
+
+  test('about a build that is over are refused', async () => {
+    const name = await parkedBuild();
+    expect(await slipway(['skip', name, 'w-1']).ended).toBe(0);
+    expect(await slipway(['watch', name]).ended).toBe(8);
+    const retry = slipway(['retry', name, 'w-1']);
+    expect(await retry.ended).toBe(7);
+    expect(retry.err()).toContain(`the build of ${name} has ended: completed`);
+  });
+
+  test('about a node that nothing is done for are refused', async () => {
+    const name = await parkedBuild();
+    const abort = slipway(['abort', name, 'cp-1']);
+    expect(await abort.ended).toBe(7);
+    expect(abort.err()).toContain(`nothing is being done for ${name}/cp-1`);
+    expect(await slipway(['abort', name]).ended).toBe(0);
+  });
+});
+
+test('`slipway status` lists the builds and shows one', async () => {
+  const name = await parkedBuild();
+  const one = slipway(['status', name]);
+  expect(await one.ended).toBe(0);
+  expect(one.out()).toContain('! w-1 waits for you');
+  expect(await slipway(['skip', name]).ended).toBe(0);
+  expect(await slipway(['watch', name]).ended).toBe(8);
+  const over = slipway(['status', name]);
+  expect(await over.ended).toBe(0);
+  expect(over.out()).toContain('w-1 was skipped');
+  const all = slipway(['status', '-o', 'json']);
+  expect(await all.ended).toBe(0);
+  expect(JSON.parse(all.out())).toMatchObject({
+    builds: expect.arrayContaining([expect.objectContaining({ cluster: name, state: 'completed' })]),
+  });
+});
+
+test('reset does not touch a cluster that is being built', async () => {
+  const name = await parkedBuild();
+  const reset = slipway(['reset', '-f', `${name}.yaml`, '--yes']);
+  expect(await reset.ended).toBe(2);
+  expect(reset.err()).toContain(`${name} is being built or reset right now`);
+  expect(await slipway(['abort', name]).ended).toBe(0);
+});
+
+test('`slipway plan` shows what stands in the way and exits with its code', async () => {
+  const name = await newCluster();
+  const plan = slipway(['plan', '-f', `${name}.yaml`]);
+  expect(await plan.ended).toBe(3);
+  expect(plan.out()).toContain('host-unreachable: The host does not answer on its SSH port');
+  expect(plan.out()).toContain('1 problem must be mended before anything starts. Nothing was changed.');
+});
+
+test('`slipway verify` is no success without the proof', async () => {
+  const name = await newCluster();
+  const verify = slipway(['verify', '-f', `${name}.yaml`]);
+  expect(await verify.ended).toBe(6);
+  expect(verify.out()).toContain('× cluster: Pods resolve names');
+  expect(verify.out()).toContain('Not proven.');
+});
+
+describe('slipway kubeconfig', () => {
+  test('writes a file that only its owner can read, also in the place of one that all could', async () => {
+    const name = await newCluster();
+    const path = join(directory, 'kubeconfig');
+    await writeFile(path, 'old', { mode: 0o644 });
+    const command = slipway(['kubeconfig', '-f', `${name}.yaml`, '--out', 'kubeconfig']);
+    expect(await command.ended).toBe(0);
+    expect(await readFile(path, 'utf8')).toBe(kubeconfig);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(command.out()).not.toContain('the-admin-token');
+  });
+
+  test('leaves only ciphertext in the history', async () => {
+    const name = await newCluster();
+    const command = slipway(['kubeconfig', '-f', `${name}.yaml`]);
+    expect(await command.ended).toBe(0);
+    expect(command.out()).toBe(kubeconfig);
+    const own = await Connection.connect({ address: inject('temporalAddress') });
+    const client = new Client({ connection: own });
+    const texts: string[] = [];
+    for await (const { workflowId } of client.workflow.list({ query: `WorkflowId STARTS_WITH '${name}:kubeconfig'` })) {
+      const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+      texts.push(...textsIn(events));
+    }
+    await own.close();
+    expect(texts.join('')).toContain('slipway-seal-1.');
+    expect(texts.join('')).not.toContain('the-admin-token');
+  });
+});

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Remote, RunResult, Target } from '../../../src/remote/remote.ts';
+import { settings } from '../proof/evidence.ts';
+
+/** The control plane that the fake API server stands for. */
+export const controlPlane: Target = {
+  host: { name: 'cp1', address: '10.0.0.1', role: 'control-plane' },
+  ssh: settings.ssh,
+};
+
+/** A kubeconfig as kubeadm writes it, for a server without TLS. */
+export const adminConf = `apiVersion: v1
+kind: Config
+clusters:
+- name: kubernetes
+  cluster: {server: 'http://10.0.0.1:6443', certificate-authority-data: Q0E=}
+users:
+- name: kubernetes-admin
+  user: {client-certificate-data: Q0VSVA==, client-key-data: S0VZ}
+contexts:
+- name: kubernetes-admin@kubernetes
+  context: {cluster: kubernetes, user: kubernetes-admin}
+current-context: kubernetes-admin@kubernetes
+`;
+
+/** Answers one request. */
+export type Answer = (
+  request: IncomingMessage & { readonly url: string },
+  response: ServerResponse,
+) => void | Promise<void>;
+
+/** A small HTTP server on the loopback in place of an API server. */
+export async function fakeApi(answer: Answer): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((request, response) => {
+    void answer(Object.assign(request, { url: request.url ?? '' }), response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return { server, port: address.port };
+}
+
+/** A remote that leads to a port of this machine. What is not given fails. */
+export function remoteTo(
+  port: number,
+  about: { readonly run?: () => Promise<RunResult>; readonly forward?: () => Promise<Duplex> } = {},
+): Remote {
+  const refuse = (): never => {
+    throw new Error('this is not part of the test');
+  };
+  const open = (): Promise<Duplex> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(socket));
+      socket.once('error', reject);
+    });
+  return {
+    run: about.run ?? (() => Promise.resolve({ code: 0, stdout: adminConf, stderr: '', milliseconds: 1 })),
+    forward: about.forward ?? open,
+    follow: refuse,
+    stop: refuse,
+    acknowledge: refuse,
+    close: refuse,
+  };
+}
+
+/** Answers with JSON. */
+export function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+/** The body of a request as JSON. */
+export async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const body: Record<string, unknown> = JSON.parse(text);
+  return body;
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from 'vitest';
+
+import { defaultProgramName } from '../../../lab/content/build-component.ts';
+import { components } from '../../../lab/content/components.ts';
+import type { Component } from '../../../lab/content/components.ts';
+import { missingPackages } from '../../../lab/prerequisites.ts';
+
+const modules = fileURLToPath(new URL('../../../lab/modules/', import.meta.url));
+const rows: readonly Component[] = Object.values(components);
+
+describe('components', () => {
+  it.each(rows)('$name has a module folder that pins its version', async ({ name, version }) => {
+    const module = await readFile(`${modules}${name}/go.mod`, 'utf8');
+    expect(module).toContain(`module slipway.dev/lab/${name}\n`);
+    expect(module).toContain(` v${version}`);
+    expect(existsSync(`${modules}${name}/go.sum`)).toBe(true);
+  });
+
+  it.each(rows.filter((row) => !row.insideModule))('$name has its programs in tools.go', async ({ name, programs }) => {
+    const tools = await readFile(`${modules}${name}/tools.go`, 'utf8');
+    for (const path of Object.values(programs)) expect(tools).toContain(`_ "${path}"`);
+  });
+
+  it('are all module folders', async () => {
+    expect((await readdir(modules)).sort()).toEqual(rows.map((row) => row.name).sort());
+  });
+});
+
+it.each([
+  ['k8s.io/kubernetes/cmd/kubelet', 'kubelet'],
+  ['go.etcd.io/etcd/server/v3', 'server'],
+  ['./cmd/crio', 'crio'],
+])('go names the program of %s %s', (path, name) => {
+  expect(defaultProgramName(path)).toBe(name);
+});
+
+it('names the packages whose files are missing', () => {
+  expect(missingPackages(() => true)).toEqual([]);
+  expect(missingPackages((path) => path !== '/usr/bin/mmdebstrap')).toEqual(['mmdebstrap']);
+});

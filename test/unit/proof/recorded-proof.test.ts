@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { annotations } from '../../../src/model/cluster-state.ts';
+import type { NodeState } from '../../../src/model/cluster-state.ts';
+import { decideNode } from '../../../src/proof/decide-node.ts';
+import { proofHolds, proofRecord, recordedProof } from '../../../src/proof/recorded-proof.ts';
+import { goodNode, node, settings } from './evidence.ts';
+
+const proof = decideNode({ settings, node, os: 'Debian 13', seen: goodNode(), seenAt: '2026-11-23T00:00:00Z' });
+const grounds = { settings, bootId: 'boot-1' };
+const carrying = (record: string | undefined, change: Partial<NodeState> = {}): NodeState => ({
+  ...node,
+  ...change,
+  annotations: record === undefined ? {} : { [annotations.proof]: record },
+});
+const proven = carrying(proofRecord(proof, settings));
+
+test('a proof holds while nothing has changed, and is told again with its maps', () => {
+  expect(proofHolds(proven, grounds)).toBe(true);
+  expect(recordedProof(proven, grounds)).toMatchObject({
+    node: 'w1',
+    os: 'Debian 13',
+    uidMap: [0, 655_360, 65_536],
+    secondUidMap: [0, 786_432, 65_536],
+    subordinateIds: [589_824, 7_208_960],
+    hostUid: 655_360,
+    seenAt: '2026-11-23T00:00:00Z',
+    checks: [{ id: 'recorded', passed: true }],
+  });
+});
+
+test('a proof with a failed check is not kept', () => {
+  const good = goodNode();
+  const seen = { ...good, first: { ...good.first, hostUsers: true } };
+  expect(proofRecord(decideNode({ settings, node, os: '', seen, seenAt: '' }), settings)).toBeUndefined();
+});
+
+test.each<[string, NodeState, typeof grounds]>([
+  ['the host was booted', proven, { ...grounds, bootId: 'boot-2' }],
+  ['kubelet was upgraded', { ...proven, kubelet: 'v1.30.5' }, grounds],
+  ['the runtime was upgraded', { ...proven, runtime: 'cri-o://1.30.5' }, grounds],
+  [
+    'the cluster file gives other ids',
+    proven,
+    { ...grounds, settings: { ...settings, userNamespaces: { firstId: 655_360, podsPerNode: 110 } } },
+  ],
+  ['the image is another', proven, { ...grounds, settings: { ...settings, verification: { image: 'another' } } }],
+  ['there is no record', carrying(undefined), grounds],
+  ['the record is not JSON', carrying('{'), grounds],
+  ['the record is something else', carrying('null'), grounds],
+])('a proof does not hold where %s', (_name, state, changed) => {
+  expect(proofHolds(state, changed)).toBe(false);
+});

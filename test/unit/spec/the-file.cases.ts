@@ -1,0 +1,128 @@
+import type { Mistake } from './mistake.ts';
+import { validFile } from './mistake.ts';
+
+/** One mistake in each row: the file. */
+export const theFile: readonly Mistake[] = [
+  {
+    name: 'an empty file',
+    text: '',
+    at: '1:1',
+    what: 'the file is empty',
+    instead: 'Write a cluster, beginning with `apiVersion: slipway.dev/v1alpha1`; see examples/minimal.yaml.',
+  },
+  {
+    name: 'a file with comments alone',
+    text: '# later\n',
+    at: '1:1',
+    what: 'the file is empty',
+    instead: 'Write a cluster, beginning with `apiVersion: slipway.dev/v1alpha1`; see examples/minimal.yaml.',
+  },
+  {
+    name: 'a list',
+    text: '- a\n',
+    at: '1:1',
+    what: 'the file is not a mapping of keys to values',
+    instead: 'Write keys with values at the top: `apiVersion`, `kind`, `metadata`, `spec`.',
+  },
+  {
+    name: 'a text',
+    text: 'hello\n',
+    at: '1:1',
+    what: 'the file is not a mapping of keys to values',
+    instead: 'Write keys with values at the top: `apiVersion`, `kind`, `metadata`, `spec`.',
+  },
+  {
+    name: 'two documents',
+    text: `${validFile}---\n${validFile}`,
+    at: '14:1',
+    what: 'the file holds more than one YAML document',
+    instead: 'Keep one cluster per file: move what follows `---` to a file of its own.',
+  },
+  {
+    name: 'a tab',
+    change: ['    version: "1.30"', '\tversion: "1.30"'],
+    at: '6:1',
+    what: 'a tab is used to indent',
+    instead: 'Indent with spaces, two for each level.',
+  },
+  {
+    name: 'a quote that is not closed',
+    change: ['    version: "1.30"', '    version: "1.30'],
+    at: '6:14',
+    what: 'a quoted text is not closed',
+    instead: 'Add the missing ".',
+  },
+  {
+    name: 'a bracket that is not closed',
+    change: [
+      '    - { name: w-1, address: 10.88.0.12, role: worker }',
+      '    - { name: w-1, address: 10.88.0.12, role: worker',
+    ],
+    at: '12:7',
+    what: 'a mapping in braces is not closed',
+    instead: 'Add the missing }.',
+  },
+  {
+    name: 'a value with a second colon',
+    change: ['    user: ops', '    user: ops: x'],
+    at: '8:11',
+    what: 'a value on this line is followed by a second `:`',
+    instead: 'Quote a value that contains `: `; if the next line is meant to be a key, line it up with this one.',
+  },
+  {
+    name: 'a line indented too little',
+    change: ['    user: ops', '   user: ops'],
+    at: '8:10',
+    what: 'the next line is indented further than this one, so YAML reads it as part of this value',
+    instead: 'Give keys of one mapping the same number of spaces.',
+  },
+  {
+    name: 'a key without a colon',
+    change: ['kind: Cluster', 'kind Cluster'],
+    at: '2:1',
+    what: 'a key goes over several lines',
+    instead: 'Write `key: value` on one line; perhaps the `:` is missing, or the indentation is wrong.',
+  },
+  {
+    name: 'a value with a reserved character',
+    change: ['    user: ops', '    user: @ops'],
+    at: '8:11',
+    what: 'a value begins with a character that YAML reserves',
+    instead: 'Put the value in quotes.',
+  },
+  {
+    name: 'an unknown escape',
+    change: ['    user: ops', '    user: "CORP\\ops"'],
+    at: '8:16',
+    what: 'a backslash in double quotes begins an escape that YAML does not know',
+    instead: "Use single quotes: 'text', or double the backslash.",
+  },
+  {
+    name: 'an anchor that is not there',
+    change: ['user: ops', 'user: *ops'],
+    at: '8:11',
+    what: 'a value that begins with `*` refers to an anchor, and there is none of this name above',
+    instead: 'Put the anchor (`&NAME`) before the value that is meant, or quote this one.',
+  },
+  {
+    name: 'an unknown tag',
+    change: ['user: ops', 'user: !vault ops'],
+    at: '8:11',
+    what: 'the tag on this value has no meaning here',
+    instead: 'Remove the tag (the word with `!`), or quote a value that begins with `!`.',
+  },
+  {
+    name: 'a template that was not filled in',
+    change: ['user: ops', 'user: {{ user }}'],
+    at: '8:12',
+    what: 'a mapping or list is used as a key',
+    instead: 'Write a word before the `:`; if this is the {{ placeholder }} of a template, fill it in first.',
+  },
+  {
+    name: 'a key given twice',
+    change: ['    user: ops\n', '    user: ops\n    user: root\n'],
+    at: '9:5',
+    what: 'the key `user` stands twice in `spec.ssh`',
+    instead: 'Keep one of them; YAML would silently drop the other.',
+  },
+];

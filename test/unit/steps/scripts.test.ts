@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { stepsOf } from '../../../src/phases/catalogue.ts';
+import { compileBatch, compileChecks, compileJob } from '../../../src/steps/compile.ts';
+import type { HostStep } from '../../../src/steps/define-step.ts';
+import { resetScript } from '../../../src/steps/reset-host.ts';
+import { centos, contextFor, ubuntu } from '../../support/fixtures.ts';
+
+const hosts = [
+  { name: 'control-plane.ubuntu', at: contextFor('cp-1', ubuntu) },
+  { name: 'worker.ubuntu', at: contextFor('w-2', ubuntu) },
+  { name: 'worker.centos', at: contextFor('w-1', centos) },
+] as const;
+
+function parses(script: string): string {
+  return spawnSync('sh', ['-n'], { input: script, encoding: 'utf8' }).stderr;
+}
+
+describe.each(hosts)('steps of $name', ({ name, at }) => {
+  const steps = stepsOf(at).flatMap(({ step }): readonly HostStep[] => (step.kind === 'kube' ? [] : [step]));
+
+  test.each(steps.map((step) => [step.id, step] as const))('%s is rendered as before', async (id, step) => {
+    const text = `# check\n${step.check(at).text}\n\n# apply\n${step.apply(at).text}\n`;
+    await expect(text).toMatchFileSnapshot(`../../golden/steps/${id}.${name}.sh`);
+  });
+
+  test('every script that is sent is shell that parses', () => {
+    expect(parses(compileChecks(steps, at).text)).toBe('');
+    expect(parses(compileBatch(steps, at).text)).toBe('');
+    for (const step of steps) expect(parses(compileJob(step, at).text)).toBe('');
+  });
+
+  test('every step says why it exists and how it is undone', () => {
+    for (const step of steps) {
+      expect(step.why, step.id).toMatch(/\.$/);
+      expect(step.undo, step.id).toMatch(/\.$/);
+    }
+  });
+});
+
+test('the reset is shell that parses', () => {
+  expect(parses(resetScript('harbour').text)).toBe('');
+});
