@@ -73,15 +73,12 @@ function announcement(pid: number, exited: Promise<unknown>): Promise<Announced>
       const { address, uiAddress } = announced.parse(JSON.parse(line));
       done(() => resolve({ address, uiAddress }));
     }
-    void exited.then(() =>
-      done(() =>
-        reject(
-          new Error(
-            `slipway dev (${pid}) ended; see ${files.serverLog}:\n${readFileSync(files.serverLog, 'utf8').slice(-2000)}`,
-          ),
-        ),
-      ),
-    );
+    const ended = async (): Promise<void> => {
+      await exited;
+      const log = readFileSync(files.serverLog, 'utf8').slice(-2000);
+      done(() => reject(new Error(`slipway dev (${pid}) ended; see ${files.serverLog}:\n${log}`)));
+    };
+    void ended();
     look();
   });
 }

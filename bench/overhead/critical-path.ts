@@ -37,9 +37,9 @@ export function criticalPath(timeline: readonly TimelineEntry[]): CriticalPath {
       undefined,
     );
     const milestones = stepsIn(entry).flatMap((id) => stepById(id).after ?? []);
-    return [last ?? inspection, ...milestones.map(reaching)].filter(
-      (other) => other !== undefined && other !== entry,
-    ) as TimelineEntry[];
+    return [last ?? inspection, ...milestones.map(reaching)].flatMap((other) =>
+      other && other !== entry ? [other] : [],
+    );
   }
 
   function pathTo(entry: TimelineEntry): Path {

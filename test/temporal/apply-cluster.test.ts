@@ -73,7 +73,8 @@ describe('a build', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     world.before = async (node, step) => (node === 'cp-1' && step === 'init-control-plane' ? held : undefined);
     await build(world, async ({ handle }) => {
-      const waits = ({ nodes }: Progress): boolean => nodes.filter((node) => node.step === 'Wait for the API server').length === 2;
+      const waits = ({ nodes }: Progress): boolean =>
+        nodes.filter((node) => node.step === 'Wait for the API server').length === 2;
       await until(handle, waits);
       const prepared = world.done.includes('w-1 pull-worker-images');
       release();
