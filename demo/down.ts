@@ -1,4 +1,4 @@
-import { run } from './run.ts';
+import { endSite } from './end-site.ts';
 import { runningServer, stopServer } from './server.ts';
 
 const server = runningServer();
@@ -6,4 +6,4 @@ if (server) {
   await stopServer(server);
   console.log('Temporal and the worker are down.');
 }
-process.exitCode = await run('lab/main.ts', ['down']);
+process.exitCode = await endSite('demo');

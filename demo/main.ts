@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
+import { endSite } from './end-site.ts';
 import { files, output, project, spec } from './paths.ts';
 import { run } from './run.ts';
 import { startServer, stopServer } from './server.ts';
@@ -54,6 +55,6 @@ let code = 1;
 try {
   code = await demo();
 } finally {
-  if (!keep) await run('lab/main.ts', ['down']);
+  if (!keep) await endSite('demo');
 }
 process.exitCode = code;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { files, output, project } from './paths.ts';
-import { program } from './run.ts';
+import { program, run } from './run.ts';
 
 const announced = z.object({ address: z.string(), uiAddress: z.string() });
 const running = announced.extend({ pid: z.number() });
@@ -22,10 +22,13 @@ export function runningServer(): Server | undefined {
   }
 }
 
-/** Starts Temporal and a worker by `slipway dev` in the background; resolves when it answers. */
+/** Starts Temporal and a worker by `slipway dev` in the background, having built Temporal where it must; resolves when it answers. */
 export async function startServer(ports: { readonly port: number; readonly uiPort: number }): Promise<Server> {
   const known = runningServer();
   if (known) return known;
+  // In this terminal, where the progress of a build shows.
+  if ((await run('src/cli/main.ts', ['dev', '--prepare'])) !== 0)
+    throw new Error('there is no Temporal server to start');
   mkdirSync(output, { recursive: true });
   writeFileSync(files.serverLog, '');
   const log = openSync(files.serverLog, 'a');

@@ -2,17 +2,16 @@ import { createReporter, runStage } from '../content/progress.ts';
 import { withLock } from '../hosts/lock.ts';
 import { removeSharedParts, removeSite } from '../hosts/remove-site.ts';
 import { sitesWithRemains } from '../hosts/running.ts';
-import { LabError } from '../lab-error.ts';
+import { readSite } from '../site.ts';
 
 /** Ends one site, or all, with everything that belongs to it: also what an interrupted `up` left. */
 export async function down(site?: string): Promise<void> {
   const report = createReporter();
   await withLock(report, async () => {
     const present = await sitesWithRemains();
-    if (site !== undefined && !present.includes(site)) {
-      throw new LabError(`there is nothing of a site ${site}: ${present.join(', ') || 'no site'} is up`);
-    }
-    for (const name of site === undefined ? present : [site]) {
+    // A name that no site file has is a slip of the pen; a site that is down already is as it should be.
+    if (site !== undefined && !present.includes(site)) await readSite(site);
+    for (const name of present.filter((each) => site === undefined || each === site)) {
       await runStage(report, `ending ${name}`, () => removeSite(name));
     }
     await removeSharedParts();

@@ -17,6 +17,7 @@ interface DevOptions {
   readonly port: number;
   readonly uiPort?: number;
   readonly worker: boolean;
+  readonly prepare?: boolean;
 }
 
 /** Days that finished builds can be read. */
@@ -49,6 +50,7 @@ export function devCommand(perform: Perform): Command {
     .option('--port <port>', 'port of the Temporal server', port, 7233)
     .option('--ui-port <port>', 'port of the web UI (default: the one above plus 1000)', port)
     .option('--no-worker', 'only the server')
+    .option('--prepare', 'only make sure that there is a server program, building it where needed, and return')
     .addHelpText('after', help)
     .action((options: DevOptions, command: Command) => perform(command, (call) => dev(call, options)));
 }
@@ -56,6 +58,7 @@ export function devCommand(perform: Perform): Command {
 async function dev(call: Call, options: DevOptions): Promise<number> {
   const { terminal } = call;
   const stop = listenForStop();
+  if (options.prepare) return prepareProgram(call, stop);
   let server: TemporalServer | undefined;
   try {
     if (!call.flags.address) server = await startServer(terminal, options, stop.signal);
@@ -69,6 +72,16 @@ async function dev(call: Call, options: DevOptions): Promise<number> {
       print(terminal.stderr, 'Ending the Temporal server …');
       await server.stop();
     }
+    stop.close();
+  }
+}
+
+async function prepareProgram({ terminal }: Call, stop: ReturnType<typeof listenForStop>): Promise<number> {
+  try {
+    const { path } = await findTemporal({ env: terminal.env, signal: stop.signal, ...buildReporter(terminal) });
+    print(terminal.stdout, path);
+    return exitCodes.done;
+  } finally {
     stop.close();
   }
 }

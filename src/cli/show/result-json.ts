@@ -31,6 +31,8 @@ export interface ResultJson {
   /** Wall seconds per phase, in the order in which phases began. */
   readonly phases: Readonly<Record<string, number>>;
   readonly nodes: readonly ResultNode[];
+  /** What was done when; times are milliseconds since 1970. */
+  readonly timeline: ApplyResult['timeline'];
   readonly clusterChecks: ApplyResult['proof']['cluster']['checks'];
 }
 
@@ -61,6 +63,7 @@ export function resultJson(result: ApplyResult): ResultJson {
         ...(node.failure ? { failure: node.failure } : {}),
       };
     }),
+    timeline: result.timeline,
     clusterChecks: proof.cluster.checks,
   };
 }
