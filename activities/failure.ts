@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { failureOf, failures } from '../src/model/failure.ts';
 
 /** An error as Temporal carries it: type is the code, details the plain failure. Cancellation passes through as it is. */
-export function asTemporalFailure(error: unknown, about: { host?: string; step?: string }): Error {
+function asTemporalFailure(error: unknown, about: { host?: string; step?: string }): Error {
   if (error instanceof CancelledFailure || error instanceof ApplicationFailure) return error;
   const failure = failureOf(error, about);
   return ApplicationFailure.create({

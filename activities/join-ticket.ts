@@ -1,3 +1,4 @@
+import { apiPort } from '../src/model/cluster.ts';
 import type { JobTask } from '../src/model/task.ts';
 import { SlipwayError } from '../src/model/failure.ts';
 import { renderKubeadmJoin } from '../src/render/kubeadm.ts';
@@ -30,7 +31,7 @@ export async function withTicket<T>(
   if (code !== 0 || !token || !hash)
     throw new SlipwayError('api-unreachable', 'the control plane did not make a join token', { tail: stderr });
   const config = renderKubeadmJoin(task, {
-    endpoint: `${task.controlPlane.address}:6443`,
+    endpoint: `${task.controlPlane.address}:${apiPort}`,
     token,
     caCertHashes: [hash],
   });

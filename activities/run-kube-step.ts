@@ -27,8 +27,11 @@ type Done = { readonly changed: boolean; readonly detail: string; readonly proof
 type Action = (deps: Dependencies, client: ClusterClient, task: NodeTask) => Promise<Done>;
 
 const actions: Readonly<Record<string, Action>> = {
-  'install-cni': async (_deps, client, { settings }) => {
-    const [applied] = await Promise.all([applyObjects(client, renderFlannel(settings)), prepareProof(client)]);
+  'install-cni': async (_deps, client, { settings, controlPlane }) => {
+    const [applied] = await Promise.all([
+      applyObjects(client, renderFlannel(settings, controlPlane)),
+      prepareProof(client),
+    ]);
     const changed = applied.filter((object) => object.changed).length;
     return { changed: changed > 0, detail: `${changed} of ${applied.length} objects changed` };
   },

@@ -12,12 +12,11 @@ import { ssh } from './commands/ssh.ts';
 import { up } from './commands/up.ts';
 import type { UpOptions } from './commands/up.ts';
 import { checkMachine } from './hosts/machine.ts';
-import { defaultOutput } from './paths.ts';
 
 const program = new Command('lab')
   .description(
-    `Real hosts on this machine: systemd, sshd and a package manager each, on a network of their own, with a closed
-site's package mirror and image registry. They are fresh machines: what a Kubernetes node needs is the product's work.`,
+    `Real hosts on this machine: systemd, sshd and a package manager each, on a network of their own, with a closed site's \
+package mirror and image registry. They are fresh machines: what a Kubernetes node needs is the product's work.`,
   )
   .addHelpText(
     'after',
@@ -31,7 +30,7 @@ A first round:
 HOST is a host's name, or SITE/HOST where two sites have one of that name.`,
   )
   .enablePositionalOptions()
-  .hook('preAction', checkMachine)
+  .hook('preAction', () => checkMachine())
   .showHelpAfterError('Add --help for how to use it.');
 
 program
@@ -39,10 +38,10 @@ program
   .argument('<site>', 'a site of lab/sites (demo, pair, one) or the path of a site file')
   .description('boot the hosts of a site, and start its mirror and registry; what is up already is left alone')
   .option('--hosts <names>', 'only these hosts, separated by commas')
-  .option('--output <folder>', 'where to write the SSH key, known_hosts, site.json and cluster.yaml', defaultOutput)
+  .option('--output <folder>', 'where to write SSH key, known_hosts, site.json and cluster.yaml (default: build/lab)')
   .addHelpText(
     'after',
-    help('The first time, Kubernetes and the rest are built from source: about 20 minutes on two cores.'),
+    help('The first time, Kubernetes and the rest are built from source: about 12 minutes on two cores.'),
   )
   .action((site: string, options: UpOptions) => up(site, options));
 
@@ -84,7 +83,7 @@ program
   .description("run the lab's own kubectl against the demo's cluster, or the one KUBECONFIG names")
   .passThroughOptions()
   .allowUnknownOption()
-  .helpOption('--lab-help')
+  .addHelpText('after', help("kubectl's own help: `lab kubectl help`, `lab kubectl get --help`."))
   .action((args: string[]) => kubectl(args));
 
 hostCommand('start', 'switch a host on that is off, and wait until it answers', start);

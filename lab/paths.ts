@@ -19,6 +19,9 @@ export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 /** Where `up` writes what people and the product need to reach the hosts, unless told otherwise. */
 export const defaultOutput = join(projectRoot, 'build', 'lab');
 
+/** Where the demo leaves the way into its cluster. */
+export const demoKubeconfig = join(projectRoot, 'build', 'demo', 'kubeconfig');
+
 /** Folder of the sites that `up` knows by name. */
 export const sitesFolder = fileURLToPath(new URL('sites/', import.meta.url));
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { runStage } from './content/progress.ts';
 import type { Reporter } from './content/progress.ts';
 import { runProgram } from './content/run-program.ts';
+import { LabError } from './lab-error.ts';
 
 /** Debian packages of the machine that runs the lab, each with a file that shows that it is there. */
 const packages: Readonly<Record<string, string>> = {
@@ -25,18 +26,22 @@ export function missingPackages(exists: (path: string) => boolean = existsSync):
   return Object.keys(packages).filter((name) => !exists(packages[name] ?? ''));
 }
 
+/** Throws where there is no Go: the one thing that the lab asks for and does not install. */
+export async function requireGo(): Promise<void> {
+  await runProgram('go', ['version']).catch(() => {
+    throw new LabError('the lab builds Kubernetes from source and finds no `go`: install Go 1.26 or later');
+  });
+}
+
 /**
- * Installs the Debian packages that the lab needs, when it runs as root on a Debian machine.
- * Elsewhere it throws one line that says what to install. Go is the one thing that it only asks for.
+ * Installs the Debian packages that making roots, content and hosts takes, where this machine lacks any.
+ * Throws one line that says what to install where it is not a Debian machine.
  */
 export async function ensurePrerequisites(report: Reporter): Promise<void> {
-  await runProgram('go', ['version']).catch(() => {
-    throw new Error('the lab builds Kubernetes from source and finds no `go`: install Go 1.26 or later');
-  });
   const missing = missingPackages();
   if (missing.length === 0) return;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error(`the lab needs more programs: apt-get install ${missing.join(' ')}`);
+  if (!existsSync('/usr/bin/apt-get')) {
+    throw new LabError(`the lab needs a Debian machine, or there the programs of: ${missing.join(', ')}`);
   }
   await runStage(report, `Installing ${missing.join(', ')}`, async (stage) => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };

@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { families, familyNames } from './hosts/family.ts';
 import type { FamilyName } from './hosts/family.ts';
 
-const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is not a host name: use a-z, 0-9 and -');
+/** A name of hosts and sites. */
+export const dnsLabel = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is not a host name: use a-z, 0-9 and -');
 const address = z.string().refine(isIPv4, 'is not an IPv4 address');
 // YAML 1.2 reads `on` and `off` as words, and that is how people write a service's state.
 const onOff = z.union([z.boolean(), z.enum(['on', 'off']).transform((word) => word === 'on')]);
@@ -33,7 +36,10 @@ export const siteShape = z
       .strictObject({
         subnet: z
           .string()
-          .regex(/^(\d+\.){3}0\/24$/, 'is not a /24 network such as 10.88.0.0/24')
+          .refine(
+            (text) => /\.0\/24$/.test(text) && isIPv4(text.replace('/24', '')),
+            'is not a /24 network such as 10.88.0.0/24',
+          )
           .default('10.88.0.0/24'),
         bridge: z
           .string()

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { LineCounter, isMap, isNode, parseDocument } from 'yaml';
+import { LineCounter, isNode, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 
 import { families } from './hosts/family.ts';
 import { LabError } from './lab-error.ts';
 import { sitesFolder } from './paths.ts';
-import { siteShape } from './site-shape.ts';
+import { dnsLabel, siteShape } from './site-shape.ts';
 import type { Site } from './site-shape.ts';
 
 /** Reads a site by name (a file in lab/sites) or by path. Throws every mistake in it, with positions. */
@@ -17,7 +17,11 @@ export async function readSite(nameOrPath: string): Promise<Site> {
   const known = join(sitesFolder, `${nameOrPath}.yaml`);
   const file = existsSync(known) ? known : nameOrPath;
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined) return parseSite(text, file);
+  if (text !== undefined) {
+    const name = basename(file, '.yaml');
+    if (dnsLabel.safeParse(name).success) return parseSite(text, file);
+    throw new LabError(`a site is named after its file, and ${name} is no name: use a-z, 0-9 and -`);
+  }
   const names = (await readdir(sitesFolder)).map((name) => basename(name, '.yaml'));
   throw new LabError(
     `there is no site ${nameOrPath}: name one of ${names.join(', ')}, or give the path of a site file`,
@@ -25,7 +29,7 @@ export async function readSite(nameOrPath: string): Promise<Site> {
 }
 
 /** Parses the text of a site file; the site is named after the file. */
-export function parseSite(text: string, file: string): Site {
+function parseSite(text: string, file: string): Site {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset: number, message: string): string => {
@@ -74,7 +78,7 @@ function describe(issue: z.core.$ZodIssue): string {
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return isMap(node) && length < path.length ? node.range[0] : node.range[0];
+    if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }

@@ -42,7 +42,7 @@ async function bare(): Promise<number> {
   const manifest = `${output}/flannel.yaml`;
   writeFileSync(
     manifest,
-    renderFlannel(spec)
+    renderFlannel(spec, firstControlPlane(spec))
       .map((object) => stringify(object))
       .join('---\n'),
   );

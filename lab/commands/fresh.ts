@@ -1,16 +1,14 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { ensureContent } from '../content/content.ts';
 import { createReporter, runStage } from '../content/progress.ts';
 import { bootHost } from '../hosts/boot-host.ts';
+import { discardDisk } from '../hosts/disk.ts';
 import { withLock } from '../hosts/lock.ts';
 import { cutPower } from '../hosts/power.ts';
 import { ensureRoot } from '../hosts/root.ts';
 import { findHost } from '../hosts/running.ts';
-import { ensureAccess } from '../hosts/site-access.ts';
+import { discardHostKey, ensureAccess } from '../hosts/site-access.ts';
 import { asWork } from '../hosts/work.ts';
-import { hostDisk } from '../paths.ts';
+import { ensurePrerequisites } from '../prerequisites.ts';
 
 /** What `fresh` may be told. */
 export interface FreshOptions {
@@ -23,10 +21,11 @@ export async function fresh(name: string, { newHostKey = false }: FreshOptions):
   const report = createReporter();
   const { site, host, output } = await findHost(name);
   const renew = async (): Promise<void> => {
+    await ensurePrerequisites(report);
     const [content, rootTar] = await Promise.all([ensureContent(report), ensureRoot(host.family, report)]);
     await cutPower(site.name, host.name);
-    const disk = hostDisk(site.name, host.name);
-    await rm(newHostKey ? disk : join(disk, 'root'), { recursive: true, force: true });
+    await discardDisk(site.name, host.name);
+    if (newHostKey) await discardHostKey(site.name, host.name);
     const parts = { site, host, content, rootTar, access: await ensureAccess(site, output) };
     await runStage(report, `${name} with a blank disk`, (stage) => bootHost(parts, stage));
   };

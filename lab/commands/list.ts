@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { hostInit, isFrozen } from '../hosts/groups.ts';
-import { hasPower } from '../hosts/power.ts';
+import { hasPower, isCut } from '../hosts/power.ts';
 import { runningSites } from '../hosts/running.ts';
 import { hostRun } from '../paths.ts';
 import type { Site } from '../site-shape.ts';
@@ -53,7 +52,7 @@ async function rowsOf(site: Site): Promise<Row[]> {
       address,
       role,
       power: powerOf(site.name, name),
-      network: await networkOf(hostRun(site.name, name)),
+      network: await networkOf(site.name, name),
     })),
   );
 }
@@ -64,8 +63,8 @@ function powerOf(site: string, host: string): string {
   return isFrozen(site, host) ? 'frozen' : 'on';
 }
 
-async function networkOf(run: string): Promise<string> {
-  if (existsSync(join(run, 'cut'))) return 'cut';
-  const delay = await readFile(join(run, 'delay'), 'utf8').catch(() => '');
+async function networkOf(site: string, host: string): Promise<string> {
+  if (isCut(site, host)) return 'cut';
+  const delay = await readFile(join(hostRun(site, host), 'delay'), 'utf8').catch(() => '');
   return delay ? `+${Number.parseInt(delay, 10)} ms` : 'up';
 }

@@ -1,5 +1,6 @@
 import { createReporter } from '../content/progress.ts';
 import { runProgram } from '../content/run-program.ts';
+import { hasDisk } from '../hosts/disk.ts';
 import { hostInit, isFrozen } from '../hosts/groups.ts';
 import { withLock } from '../hosts/lock.ts';
 import { answers, cutPower, hasPower, switchOn } from '../hosts/power.ts';
@@ -12,6 +13,10 @@ export async function start(name: string): Promise<void> {
   await withLock(createReporter(), async () => {
     const { site, host } = await findHost(name);
     if (hasPower(site.name, host.name)) throw new LabError(`${name} is on already`);
+    if (!hasDisk(site.name, host.name)) {
+      const way = `npm run lab -- up ${site.name} --hosts ${host.name}`;
+      throw new LabError(`${name} has no disk yet: \`${way}\` makes one`);
+    }
     await switchOn(site, host);
     await answers(site.name, host);
   });

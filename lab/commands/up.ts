@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { ensureContent } from '../content/content.ts';
+import { ensureContent, hasContent } from '../content/content.ts';
 import type { SiteContent } from '../content/content.ts';
 import { createReporter, runStage } from '../content/progress.ts';
 import type { Reporter } from '../content/progress.ts';
@@ -9,9 +9,10 @@ import { bootHost } from '../hosts/boot-host.ts';
 import { clusterSpec } from '../hosts/cluster-spec.ts';
 import { withLock } from '../hosts/lock.ts';
 import { checkRoom, ensureHierarchies } from '../hosts/machine.ts';
-import { ensureBridge } from '../hosts/network.ts';
+import { checkNetwork, ensureBridge } from '../hosts/network.ts';
 import { ensureRoot } from '../hosts/root.ts';
 import { recordSite } from '../hosts/running.ts';
+import { settleOutput } from '../hosts/settle.ts';
 import { ensureAccess, writeKnownHosts } from '../hosts/site-access.ts';
 import type { Access } from '../hosts/site-access.ts';
 import { ensureServer, serverAddresses } from '../hosts/site-server.ts';
@@ -28,17 +29,21 @@ export interface UpOptions {
   /** Only these hosts, by name and separated by commas. */
   readonly hosts?: string;
   /** Folder for keys, known hosts and the cluster spec. */
-  readonly output: string;
+  readonly output?: string;
 }
+
+// From nothing: Go's own caches with 12, the programs with 2. Else the disks of a site with a cluster on it.
+const neededGiB = { toBuild: 15, toBoot: 5 } as const;
 
 /** Brings a site up: what is up already stays as it is, and what is missing is added. */
 export async function up(nameOrPath: string, options: UpOptions): Promise<void> {
   const site = await readSite(nameOrPath);
   const hosts = chosenHosts(site, options.hosts);
-  await checkRoom();
+  await checkRoom((await hasContent()) ? neededGiB.toBoot : neededGiB.toBuild);
   const report = createReporter();
   try {
-    await withLock(report, () => asWork(() => bringUp({ site, hosts, output: resolve(options.output) }, report)));
+    const wanted = options.output === undefined ? undefined : resolve(options.output);
+    await withLock(report, () => asWork(() => bringUp({ site, hosts, wanted }, report)));
   } finally {
     report.close();
   }
@@ -56,11 +61,14 @@ function chosenHosts(site: Site, names?: string): readonly SiteHost[] {
 interface Wanted {
   readonly site: Site;
   readonly hosts: readonly SiteHost[];
-  readonly output: string;
+  /** The output folder where one was named. */
+  readonly wanted: string | undefined;
 }
 
-async function bringUp({ site, hosts, output }: Wanted, report: Reporter): Promise<void> {
+async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promise<void> {
   await ensurePrerequisites(report);
+  const output = await settleOutput(site, wanted);
+  await checkNetwork(site);
   const [content, roots] = await Promise.all([ensureContent(report), rootsOf(hosts, report)]);
   await rememberSwaps();
   await adjustSysctls();
@@ -69,13 +77,19 @@ async function bringUp({ site, hosts, output }: Wanted, report: Reporter): Promi
   await recordSite({ site, output, kubectl: content.kubectl });
   const access = await ensureAccess(site, output);
   await writeOutput(site, { content, access, output });
-  await Promise.all([
+  await allOf([
     ensureServer(site, content),
     ...hosts.map((host) => {
       const parts = { site, host, content, access, rootTar: roots.get(host.family) ?? '' };
       return runStage(report, `${host.name} (${host.family}, ${host.address})`, (stage) => bootHost(parts, stage));
     }),
   ]);
+}
+
+/** Waits for all, so that nothing goes on behind a failure, and then throws the first one. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function rootsOf(hosts: readonly SiteHost[], report: Reporter): Promise<ReadonlyMap<string, string>> {

@@ -47,7 +47,7 @@ const heartbeatMillis = 15_000;
 /** A reporter that writes to the stream, standard error by default, so that results on standard output stay clean. */
 export function createReporter(out: NodeJS.WriteStream = process.stderr): Reporter {
   const running = new Set<Running>();
-  const live = out.isTTY ? createLogUpdate(out) : undefined;
+  const live = out.isTTY ? createLogUpdate(sized(out)) : undefined;
   const paint = pc.createColors(pc.isColorSupported && out.isTTY);
   let timer: NodeJS.Timeout | undefined;
 
@@ -97,6 +97,15 @@ export function createReporter(out: NodeJS.WriteStream = process.stderr): Report
     note: line,
     close: stop,
   };
+}
+
+/** The terminal with a size: one that was opened without says 0 rows, and the live lines would be cut to nothing. */
+function sized(out: NodeJS.WriteStream): NodeJS.WriteStream {
+  return Object.create(out, {
+    rows: { get: () => out.rows || 24 },
+    columns: { get: () => out.columns || 80 },
+    write: { value: out.write.bind(out) },
+  });
 }
 
 function runningLine(entry: Running): string {

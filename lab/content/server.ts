@@ -3,11 +3,14 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { parseArgs } from 'node:util';
 
 import { serveFiles } from './serve-files.ts';
+import { serveNames } from './serve-names.ts';
 import { serveRegistry } from './serve-registry.ts';
 
 /**
- * The site server, in the foreground until SIGTERM: repositories and the registry, one line per request on standard output.
- * `tsx lab/content/server.ts --address 10.88.0.1 --web DIR --registry DIR [--web-port 8081] [--registry-port 5000]`
+ * The site server, in the foreground until SIGTERM: repositories, the registry and the site's names, one line per HTTP
+ * request on standard output.
+ * `tsx lab/content/server.ts --address 10.88.0.1 --web DIR --registry DIR [--web-port 8081] [--registry-port 5000] [--names-port 53]
+ * [--name HOST=ADDRESS …]`
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -17,6 +20,8 @@ async function main(): Promise<void> {
       registry: { type: 'string' },
       'web-port': { type: 'string', default: '8081' },
       'registry-port': { type: 'string', default: '5000' },
+      'names-port': { type: 'string', default: '53' },
+      name: { type: 'string', multiple: true, default: [] },
     },
   });
   if (!values.web || !values.registry) throw new Error('the site server needs --web DIR and --registry DIR');
@@ -24,7 +29,12 @@ async function main(): Promise<void> {
     await listen(serveFiles(values.web), { ...values, port: values['web-port'] }),
     await listen(serveRegistry(values.registry), { ...values, port: values['registry-port'] }),
   ];
+  const names = new Map(
+    values.name.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']),
+  );
+  const resolver = await serveNames(names, { address: values.address, port: Number(values['names-port']) });
   const stop = (): void => {
+    resolver.close();
     for (const server of servers) {
       server.close();
       server.closeAllConnections();

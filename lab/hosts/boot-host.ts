@@ -2,7 +2,8 @@ import type { SiteContent } from '../content/content.ts';
 import type { Stage } from '../content/progress.ts';
 import type { Site, SiteHost } from '../site-shape.ts';
 import { ensureDisk } from './disk.ts';
-import { answers, switchOn } from './power.ts';
+import { isFrozen } from './groups.ts';
+import { answers, isCut, switchOn } from './power.ts';
 import type { Access } from './site-access.ts';
 import { serverAddresses } from './site-server.ts';
 
@@ -22,5 +23,6 @@ export async function bootHost({ site, host, content, access, rootTar }: HostPar
   await ensureDisk({ site, host, rootTar, access, mirror });
   stage.detail('booting');
   await switchOn(site, host);
-  await answers(site.name, host);
+  // A host that somebody has frozen or cut off stays so, and cannot answer.
+  if (!isFrozen(site.name, host.name) && !isCut(site.name, host.name)) await answers(site.name, host);
 }

@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+
 import type { SiteContent } from '../content/content.ts';
 import type { Site } from '../site-shape.ts';
 import { serverAddresses } from './site-server.ts';
@@ -10,13 +12,13 @@ export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'ke
   const { web, registry } = serverAddresses(site);
   const minor = versions.kubernetes.replace(/^v/, '').split('.').slice(0, 2).join('.');
   const hosts = site.hosts.map(
-    ({ name, address, role }) => `    - { name: ${name}, address: ${address}, role: ${role} }`,
+    ({ name, address, role }) => `    - { name: ${scalar(name)}, address: ${address}, role: ${role} }`,
   );
   const sudo = site.login.sudo === 'password' ? ['    sudo: { password: { file: ./sudo_password } }'] : [];
   return [
     'apiVersion: slipway.dev/v1alpha1',
     'kind: Cluster',
-    `metadata: { name: ${site.name} }`,
+    `metadata: { name: ${scalar(site.name)} }`,
     'spec:',
     '  kubernetes:',
     `    version: "${minor}"`,
@@ -31,17 +33,17 @@ export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'ke
     '    services: 10.96.0.0/16',
     `    cni: { name: flannel, version: ${tag(versions.flannel)} }`,
     '  ssh:',
-    `    user: ${site.login.user}`,
+    `    user: ${scalar(site.login.user)}`,
     '    key: { file: ./id_ed25519 }',
     '    knownHosts: ./known_hosts',
     ...sudo,
     '  mirrors:',
     '    kubernetes:',
     `      url: "${web}/kubernetes/core:/stable:/v{minor}"`,
-    `      fingerprint: ${key.fingerprint}`,
+    `      fingerprint: "${key.fingerprint}"`,
     '    crio:',
     `      url: "${web}/cri-o/stable:/v{minor}"`,
-    `      fingerprint: ${key.fingerprint}`,
+    `      fingerprint: "${key.fingerprint}"`,
     '    images:',
     ...['registry.k8s.io', 'docker.io', 'ghcr.io'].map(
       (name) => `      ${name}: { location: "${registry}", insecure: true }`,
@@ -50,6 +52,11 @@ export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'ke
     ...hosts,
     '',
   ].join('\n');
+}
+
+/** A name as YAML, quoted where it would read as something else: hosts may be called `1`, `null` or `off`. */
+function scalar(name: string): string {
+  return stringify(name).trimEnd();
 }
 
 function tag(version: string): string {

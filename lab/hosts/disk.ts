@@ -23,11 +23,15 @@ export interface DiskRecipe {
   readonly mirror?: Mirror;
 }
 
+/** Whether the host has a disk, whole and ready to boot from. */
+export function hasDisk(site: string, host: string): boolean {
+  return existsSync(join(hostDisk(site, host), 'root'));
+}
+
 /** Makes the host's disk unless it has one: the family's system, with this machine's identity and its site's settings. */
 export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
+  if (hasDisk(recipe.site.name, recipe.host.name)) return;
   const disk = hostDisk(recipe.site.name, recipe.host.name);
-  const root = join(disk, 'root');
-  if (existsSync(root)) return;
   const draft = join(disk, 'root.draft');
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
@@ -44,7 +48,16 @@ export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   await giveServices(draft, recipe.host);
   await giveModules(draft);
   if (recipe.host.swap) await giveSwap(draft);
-  await rename(draft, root);
+  await rename(draft, join(disk, 'root'));
+}
+
+/** Takes a host's disk away. A command that is killed meanwhile leaves no half of a disk that looks like one. */
+export async function discardDisk(site: string, host: string): Promise<void> {
+  const disk = hostDisk(site, host);
+  const draft = join(disk, 'root.draft');
+  await rm(draft, { recursive: true, force: true });
+  if (hasDisk(site, host)) await rename(join(disk, 'root'), draft);
+  await rm(draft, { recursive: true, force: true });
 }
 
 async function put(root: string, path: string, content: string): Promise<string> {

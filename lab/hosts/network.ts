@@ -9,6 +9,11 @@ interface Link {
   readonly ifalias?: string;
 }
 
+interface Route {
+  readonly dst: string;
+  readonly dev: string;
+}
+
 /** The name of the machine's end of a host's cable: interface names have at most 15 characters. */
 export function linkName(site: string, host: string): string {
   return `slp-${digest(`${site}/${host}`).slice(0, 10)}`;
@@ -24,10 +29,24 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Makes the site's bridge with the gateway's address unless it is there. Throws where the name belongs to another. */
+/** Throws where the bridge's name or the subnet belongs to another site, or to the machine. */
+export async function checkNetwork({ name, network }: Site): Promise<void> {
+  const all = await links();
+  const routes: readonly Route[] = JSON.parse(await runProgram('ip', ['-json', 'route', 'show']));
+  const routed = routes.filter(({ dst }) => dst === network.subnet);
+  const taken = new Set([network.bridge, ...routed.map(({ dev }) => dev)]);
+  const other = all.find(({ ifname, ifalias }) => taken.has(ifname) && ifalias !== alias(name));
+  if (!other) return;
+  const owner = /^slipway-lab ([^/]+)/.exec(other.ifalias ?? '')?.[1];
+  const what = other.ifname === network.bridge ? network.bridge : network.subnet;
+  const way = owner ? `end it with \`npm run lab -- down ${owner}\`` : 'name another one in the site file';
+  throw new LabError(`the network ${what} is in use by ${owner ? `the site ${owner}` : 'this machine'}: ${way}`);
+}
+
+/** Makes the site's bridge with the gateway's address unless it is there. */
 export async function ensureBridge({ name, network }: Site): Promise<void> {
-  const existing = (await links()).find((link) => link.ifname === network.bridge);
-  if (!existing) {
+  const there = (await links()).some((link) => link.ifname === network.bridge);
+  if (!there) {
     await runProgram('ip', [
       'link',
       'add',
@@ -38,12 +57,6 @@ export async function ensureBridge({ name, network }: Site): Promise<void> {
       'bridge',
     ]);
     await runProgram('ip', ['link', 'set', network.bridge, 'alias', alias(name)]);
-  } else if (existing.ifalias !== alias(name)) {
-    const owner = /^slipway-lab (\S+)$/.exec(existing.ifalias ?? '')?.[1];
-    const way = owner ? `end it with \`npm run lab -- down ${owner}\`` : 'name another bridge in the site file';
-    throw new LabError(
-      `the network ${network.bridge} is in use by ${owner ? `the site ${owner}` : 'this machine'}: ${way}`,
-    );
   }
   await runProgram('ip', ['address', 'replace', `${network.gateway}/24`, 'dev', network.bridge]);
   await runProgram('ip', ['link', 'set', network.bridge, 'up']);

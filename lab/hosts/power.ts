@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +16,11 @@ import { until } from './until.ts';
 /** Whether the host has power: it may still be booting, or be about to boot again. */
 export function hasPower(site: string, host: string): boolean {
   return processesIn(groupOf.power(site, host)).length > 0;
+}
+
+/** Whether the host's network is cut. */
+export function isCut(site: string, host: string): boolean {
+  return existsSync(join(hostRun(site, host), 'cut'));
 }
 
 /** Switches a host on unless it is. It boots in its own time; `answers` waits for it. */

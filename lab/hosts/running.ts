@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { LabError } from '../lab-error.ts';
@@ -6,6 +6,7 @@ import { diskRoot, groupRoot, runRoot, siteRun } from '../paths.ts';
 import type { Site, SiteHost } from '../site-shape.ts';
 import { groupsIn } from './groups.ts';
 import { sitesWithLinks } from './network.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** A site that is up, as `up` recorded it. */
 export interface RunningSite {
@@ -25,7 +26,7 @@ export interface RunningHost extends RunningSite {
 export async function recordSite(running: RunningSite): Promise<void> {
   const folder = siteRun(running.site.name);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'site.json'), JSON.stringify(running));
+  await writeWhole(join(folder, 'site.json'), JSON.stringify(running));
 }
 
 /** Every site of which there is a record. */

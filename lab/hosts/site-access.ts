@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
@@ -38,6 +38,12 @@ export async function ensureHostKey(site: string, host: string): Promise<string>
   const file = join(hostDisk(site, host), 'ssh_host_ed25519_key');
   await ensureKey(file, host);
   return file;
+}
+
+/** Throws a host's SSH key away: the next disk gets a new one, which nobody knows yet. */
+export async function discardHostKey(site: string, host: string): Promise<void> {
+  const file = join(hostDisk(site, host), 'ssh_host_ed25519_key');
+  for (const suffix of ['', '.pub']) await rm(file + suffix, { force: true });
 }
 
 async function ensureKey(file: string, comment: string): Promise<void> {

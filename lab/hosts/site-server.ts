@@ -21,12 +21,13 @@ export async function ensureServer(site: Site, content: SiteContent): Promise<vo
   const { web, registry } = serverAddresses(site);
   const answers = (): Promise<boolean> => allAnswer([`${web}/`, `http://${registry}/v2/`]);
   const group = groupOf.server(site.name);
-  const current = commandsIn(group).some((command) => command.includes(content.webRoot));
+  const folders = ['--web', content.webRoot, '--registry', content.registryRoot];
+  const names = site.hosts.flatMap(({ name, address }) => ['--name', `${name}=${address}`]);
+  const current = commandsIn(group).some((command) => [...folders, ...names].every((word) => command.includes(word)));
   if (current && (await answers())) return;
   await killGroup(group);
   const tsx = ['--import', import.meta.resolve('tsx')];
-  const folders = ['--web', content.webRoot, '--registry', content.registryRoot];
-  const command = [process.execPath, ...tsx, program, '--address', site.network.gateway, ...folders];
+  const command = [process.execPath, ...tsx, program, '--address', site.network.gateway, ...folders, ...names];
   const log = join(siteRun(site.name), 'server.log');
   await startDetached(group, command, log);
   const ready = async (): Promise<boolean> => {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { runProgram } from '../content/run-program.ts';
 import { diskRoot, runRoot } from '../paths.ts';
+import { writeWhole } from './whole-file.ts';
 
 const saved = join(runRoot, 'swaps.json');
 
@@ -14,7 +15,7 @@ export const swapFile = '/swap.img';
 export async function rememberSwaps(): Promise<void> {
   if (existsSync(saved)) return;
   await mkdir(runRoot, { recursive: true });
-  await writeFile(saved, JSON.stringify(await swapsInUse()));
+  await writeWhole(saved, JSON.stringify(await swapsInUse()));
 }
 
 /** Turns the machine's own swap on again where a host has turned it off. */

@@ -3,6 +3,7 @@ import { access, constants, mkdir, readFile, readdir, writeFile } from 'node:fs/
 import { join } from 'node:path';
 
 import { runRoot } from '../paths.ts';
+import { writeWhole } from './whole-file.ts';
 
 const saved = join(runRoot, 'sysctls.json');
 
@@ -29,7 +30,7 @@ const wanted: Readonly<Record<string, string>> = {
 export async function adjustSysctls(): Promise<void> {
   if (!existsSync(saved)) {
     await mkdir(runRoot, { recursive: true });
-    await writeFile(saved, JSON.stringify(await readAll()));
+    await writeWhole(saved, JSON.stringify(await readAll()));
   }
   for (const [name, value] of Object.entries(wanted)) await set(name, value);
 }

@@ -42,6 +42,7 @@ export function createProgram(perform: Perform): Command {
   for (const command of decideCommands(perform)) add(program, command);
   program.commandsGroup('A cluster:');
   for (const make of [verifyCommand, kubeconfigCommand, resetCommand]) add(program, make(perform));
+  program.commandsGroup('More:');
   return program.helpCommand('help [command]', 'explain a command');
 }
 

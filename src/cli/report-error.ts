@@ -1,11 +1,11 @@
 import { failures, SlipwayError, failureOf, type Failure } from '../model/failure.ts';
 import { DevError } from '../dev/dev-error.ts';
-import { formatProblem, frameOf } from '../spec/problem.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { counted } from './show/clock.ts';
 import { failureText } from './show/failure-text.ts';
 import type { Look } from './show/look.ts';
+import { problemText } from './show/problem-text.ts';
 import { SpecError } from './spec-file.ts';
 import { lookOf, print, printJson, type Terminal } from './terminal.ts';
 import { workflowFailures } from './workflow-failures.ts';
@@ -51,12 +51,9 @@ function failuresReport(found: readonly Failure[], look: Look): Report {
   };
 }
 
-function specReport({ problems, text }: SpecError, { paint }: Look): Report {
+function specReport({ problems, text }: SpecError, look: Look): Report {
   const { title, hint, exit } = failures['spec-invalid'];
-  const lines = problems.flatMap((problem) => [
-    formatProblem(problem),
-    ...[frameOf(text, problem)].filter(Boolean).map(paint.dim),
-  ]);
+  const lines = problems.flatMap((problem) => [...problemText(problem, text, look), '']);
   const sum = `${counted(problems.length, 'mistake')} in ${problems[0]?.file ?? 'the cluster file'}; nothing was started.`;
   const shown = problems.map(({ file, line, column, path, what, instead }) => ({
     file,
@@ -68,7 +65,7 @@ function specReport({ problems, text }: SpecError, { paint }: Look): Report {
   }));
   return {
     exit,
-    lines: [...lines, '', paint.red(sum)],
+    lines: [...lines, look.paint.red(sum)],
     json: { error: { code: 'spec-invalid', title, hint }, problems: shown },
   };
 }

@@ -32,8 +32,8 @@ function prepared(program: Command, { stdout, stderr }: Terminal): Command {
     command.exitOverride().configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      getOutHelpWidth: () => (stdout.isTTY && stdout.columns) || 100,
-      getErrHelpWidth: () => (stderr.isTTY && stderr.columns) || 100,
+      getOutHelpWidth: () => (stdout.isTTY && stdout.columns) || 80,
+      getErrHelpWidth: () => (stderr.isTTY && stderr.columns) || 80,
     });
   }
   return program;

@@ -101,6 +101,9 @@ export interface ClusterSpec extends ClusterSettings {
   readonly hosts: readonly Host[];
 }
 
+/** Port of the API server on every control plane: kubeadm's own default. */
+export const apiPort = 6443;
+
 /** Ids per pod with a user namespace: kubelet's own default (KEP-127). */
 export const idsPerPod = 65_536;
 

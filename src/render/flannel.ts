@@ -1,5 +1,6 @@
 import { annotations } from '../model/cluster-state.ts';
-import type { ClusterSettings } from '../model/cluster.ts';
+import { apiPort } from '../model/cluster.ts';
+import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { KubernetesObject } from '../model/kubernetes-object.ts';
 import { contentHash } from './content-hash.ts';
 
@@ -26,22 +27,22 @@ export function flannelImages(version: string): readonly [flannel: string, plugi
   return [`${registry}/flannel:${release}`, `${registry}/flannel-cni-plugin:${plugin}`];
 }
 
-/** Hash of everything that `renderFlannel` gives for these settings; its DaemonSet carries it as an annotation. */
-export function flannelContent(settings: ClusterSettings): string {
-  return contentHash(JSON.stringify(manifests(settings)));
+/** Hash of everything that `renderFlannel` gives for the same; its DaemonSet carries it as an annotation. */
+export function flannelContent(settings: ClusterSettings, controlPlane: Host): string {
+  return contentHash(JSON.stringify(manifests(settings, controlPlane)));
 }
 
-/** All objects of flannel, in the order in which they can be applied. */
-export function renderFlannel(settings: ClusterSettings): readonly KubernetesObject[] {
-  const content = flannelContent(settings);
-  return manifests(settings).map((object) =>
+/** All objects of flannel, in the order in which they can be applied. Its pods reach the API at that control plane. */
+export function renderFlannel(settings: ClusterSettings, controlPlane: Host): readonly KubernetesObject[] {
+  const content = flannelContent(settings, controlPlane);
+  return manifests(settings, controlPlane).map((object) =>
     object.kind === 'DaemonSet'
       ? { ...object, metadata: { ...object.metadata, annotations: { [annotations.content]: content } } }
       : object,
   );
 }
 
-function manifests(settings: ClusterSettings): readonly KubernetesObject[] {
+function manifests(settings: ClusterSettings, controlPlane: Host): readonly KubernetesObject[] {
   const config = networkConfig(settings.network.pods);
   return [
     {
@@ -80,7 +81,7 @@ function manifests(settings: ClusterSettings): readonly KubernetesObject[] {
         template: {
           // Pods do not restart by themselves when their ConfigMap changes; a new annotation makes them.
           metadata: { labels, annotations: { 'slipway.dev/config': contentHash(JSON.stringify(config)) } },
-          spec: podSpec(flannelImages(settings.network.cni.version)),
+          spec: podSpec(flannelImages(settings.network.cni.version), controlPlane),
         },
       },
     },
@@ -102,7 +103,7 @@ function networkConfig(pods: string): Readonly<Record<string, string>> {
   };
 }
 
-function podSpec([flannel, plugin]: readonly [string, string]): object {
+function podSpec([flannel, plugin]: readonly [string, string], controlPlane: Host): object {
   const field = (name: string, fieldPath: string): object => ({ name, valueFrom: { fieldRef: { fieldPath } } });
   const mount = (name: string, mountPath: string): object => ({ name, mountPath });
   return {
@@ -139,6 +140,10 @@ function podSpec([flannel, plugin]: readonly [string, string]): object {
           field('POD_NAME', 'metadata.name'),
           field('POD_NAMESPACE', 'metadata.namespace'),
           { name: 'EVENT_QUEUE_DEPTH', value: '5000' },
+          // The address of the Service works only once kube-proxy has set it up on this node; flanneld that starts
+          // earlier waits 30 seconds and ends.
+          { name: 'KUBERNETES_SERVICE_HOST', value: controlPlane.address },
+          { name: 'KUBERNETES_SERVICE_PORT', value: String(apiPort) },
         ],
         resources: { requests: { cpu: '100m', memory: '50Mi' } },
         securityContext: { privileged: false, capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },

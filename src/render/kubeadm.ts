@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { idsPerPod, minorOf } from '../model/cluster.ts';
+import { apiPort, minorOf } from '../model/cluster.ts';
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { HostFacts, Versions } from '../model/facts.ts';
 import { kubernetesMinors } from '../model/kubernetes-minors.ts';
@@ -7,7 +7,7 @@ import type { KubernetesMinor } from '../model/kubernetes-minors.ts';
 
 /** Where the kubeadm configuration and the per-node patches lie on a host. */
 export const kubeadmConfigPath = '/etc/slipway/kubeadm.yaml';
-export const patchesDirectory = '/etc/slipway/patches';
+const patchesDirectory = '/etc/slipway/patches';
 export const kubeletPatchPath = `${patchesDirectory}/kubeletconfiguration0+strategic.yaml`;
 
 /** CRI-O's socket, always named: with several sockets on a host kubeadm stops and asks. */
@@ -21,7 +21,7 @@ export interface KubeadmInput {
 }
 
 /** The row of a version's minor; an unknown minor never gets past the spec. */
-export function kubernetesMinor(version: string): KubernetesMinor {
+function kubernetesMinor(version: string): KubernetesMinor {
   const row = kubernetesMinors[minorOf(version)];
   if (!row) throw new Error(`no row for Kubernetes ${version}`);
   return row;
@@ -56,7 +56,7 @@ export function renderKubeadmInit(input: KubeadmInput): string {
           groups: ['system:bootstrappers:kubeadm:default-node-token'],
         },
       ],
-      localAPIEndpoint: { advertiseAddress: host.address, bindPort: 6443 },
+      localAPIEndpoint: { advertiseAddress: host.address, bindPort: apiPort },
       nodeRegistration: nodeRegistration(input),
       patches: { directory: patchesDirectory },
     },
@@ -65,7 +65,7 @@ export function renderKubeadmInit(input: KubeadmInput): string {
       kind: 'ClusterConfiguration',
       clusterName: settings.name,
       kubernetesVersion: `v${versions.kubernetes}`,
-      controlPlaneEndpoint: `${host.address}:6443`,
+      controlPlaneEndpoint: `${host.address}:${apiPort}`,
       networking: { podSubnet: settings.network.pods, serviceSubnet: settings.network.services },
       ...(gates ? { apiServer: { extraArgs: { 'feature-gates': 'UserNamespacesSupport=true' } } } : {}),
     },
@@ -119,9 +119,4 @@ export function renderKubeadmJoin(input: KubeadmInput, ticket: JoinTicket): stri
 export function renderKubeletPatch(facts: HostFacts): string {
   const resolvConf = facts.resolver === 'systemd-resolved' ? '/run/systemd/resolve/resolv.conf' : '/etc/resolv.conf';
   return stringify({ apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', resolvConf });
-}
-
-/** First and last subordinate id of a node, for messages. */
-export function subordinateRange({ userNamespaces }: ClusterSettings): readonly [number, number] {
-  return [userNamespaces.firstId, userNamespaces.firstId + userNamespaces.podsPerNode * idsPerPod - 1];
 }

@@ -53,6 +53,7 @@ export const hostSchema = z.strictObject({
   address: checked(z.string(), checkNodeAddress).meta({
     description: 'IPv4 address that the worker and the other nodes reach it by, unique in the cluster.',
     examples: ['10.88.0.12'],
+    format: 'ipv4',
   }),
   role: z.enum(['control-plane', 'worker']).meta({
     description: 'One host is the control plane; several are planned.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checked } from './finding.ts';
 import { checkPreflightError } from './preflight-errors.ts';
-import { checkVersion } from './kubernetes-version.ts';
+import { checkVersion, supportedMinors } from './kubernetes-version.ts';
 
 const settings = z.record(z.string(), z.json());
 
@@ -12,7 +12,7 @@ export const kubernetesSchema = z
       description:
         'Kubernetes version in quotes: a minor (`"1.30"`: the newest patch the mirror has) or an exact release (`"1.30.4"`). Without quotes YAML reads 1.30 as the number 1.3.',
       examples: ['1.30'],
-      pattern: String.raw`^1\.\d+(\.\d+)?$`,
+      pattern: String.raw`^(${supportedMinors.join('|').replaceAll('.', String.raw`\.`)})(\.\d+)?$`,
     }),
     ignorePreflightErrors: z
       .array(checked(z.string(), checkPreflightError))

@@ -19,13 +19,18 @@ export function formatProblem(problem: SpecProblem): string {
 
 const looksSecret = /passw|passphrase|secret|sudo|token|private key/i;
 
-/** The line of a problem with a mark under its column, or '' where the line may show a secret. */
-export function frameOf(text: string, problem: SpecProblem): string {
+/**
+ * The line of a problem with a mark under its column, at most `width` columns wide; of a longer line the part around the
+ * mark. '' where the line may show a secret.
+ */
+export function frameOf(text: string, problem: SpecProblem, width = 100): string {
   const line = text.split(/\r?\n/)[problem.line - 1];
   if (line === undefined || line.trim() === '' || problem.secret || looksSecret.test(line)) return '';
   const number = String(problem.line);
-  const start = Math.max(0, problem.column - 60);
-  const visible = line.slice(start, start + 100).replaceAll('\t', ' ');
   const gutter = ' '.repeat(number.length);
-  return `  ${number} | ${visible}\n  ${gutter} | ${' '.repeat(problem.column - 1 - start)}^`;
+  const room = width - number.length - 5;
+  const start = line.length <= room ? 0 : Math.max(0, problem.column - Math.floor(room * 0.6));
+  const [before, after] = [start > 0 ? '…' : '', line.length > start + room ? '…' : ''];
+  const visible = line.slice(start + before.length, start + room - after.length).replaceAll('\t', ' ');
+  return `  ${number} | ${before}${visible}${after}\n  ${gutter} | ${' '.repeat(problem.column - 1 - start)}^`;
 }

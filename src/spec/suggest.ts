@@ -21,9 +21,9 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate;
 }
 
-/** `a`, `b` or `c`, each in backquotes. */
-export function oneOf(words: readonly string[]): string {
-  const quoted = words.map((word) => `\`${word}\``);
+/** `a`, `b` or `c`, each in backquotes or in `mark`. */
+export function oneOf(words: readonly string[], mark = '`'): string {
+  const quoted = words.map((word) => `${mark}${word}${mark}`);
   const last = quoted.pop() ?? '';
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }

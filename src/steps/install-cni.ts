@@ -8,8 +8,8 @@ export const installCni = defineKubeStep({
   title: 'Install the pod network flannel',
   why: 'Without a pod network no node becomes Ready and no pod gets an address.',
   applies: ({ host, controlPlane }) => host.name === controlPlane.name,
-  check: ({ settings }, state) =>
-    state.network?.content === flannelContent(settings)
+  check: ({ settings, controlPlane }, state) =>
+    state.network?.content === flannelContent(settings, controlPlane)
       ? { state: 'ok', found: '' }
       : { state: 'needed', found: state.network ? 'flannel was applied from another spec' : 'flannel is not there' },
   undo: 'Goes with the cluster; a reset removes its interfaces and files from the host.',

@@ -19,7 +19,7 @@ Runtime.install({ logger: quiet, telemetryOptions: { logging: { filter: 'ERROR' 
 let bundle: Promise<WorkflowBundle> | undefined;
 
 /** The real workflows, bundled once per test file. */
-export function workflowBundle(): Promise<WorkflowBundle> {
+function workflowBundle(): Promise<WorkflowBundle> {
   bundle ??= bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
     logger: quiet,

@@ -25,7 +25,7 @@ export function newWorld(): World {
 }
 
 /** A proof with one check that passed. */
-export function proofOf(node: string): NodeProof {
+function proofOf(node: string): NodeProof {
   return {
     node,
     os: 'Ubuntu 24.04.1 LTS',

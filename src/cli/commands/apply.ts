@@ -24,6 +24,7 @@ Builds the cluster of the file, or brings it to what the file says, and proves
 on every node that pods run in user namespaces. A build that is already running
 is followed instead of started again. A second apply on a finished cluster
 changes nothing and says so per step.
+
 q, Ctrl-C, a closed terminal: the build goes on. \`slipway watch\` shows it again.
 On a terminal TIME is that of the step at hand, and of the whole node once it
 is done.
@@ -35,6 +36,7 @@ Examples:
                                            to standard output
 
 With --detach, 0 says that the build was started or is already running.
+
 ${exitCodeHelp}`;
 
 /** `slipway apply`. */

@@ -6,27 +6,46 @@ import { exitCodeHelp, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../terminal.ts';
 import { withClient } from '../with-client.ts';
 
-const decisions: readonly (Decision & { readonly summary: string; readonly help: string })[] = [
+interface Explained extends Decision {
+  readonly summary: string;
+  /** Whom it concerns where no node is named. */
+  readonly unnamed: string;
+  readonly help: string;
+  readonly examples: string;
+}
+
+const decisions: readonly Explained[] = [
   {
     verb: 'retry',
     update: retryUpdate,
     without: 'all-parked',
     summary: 'go on with a parked node',
-    help: 'Looks at the parked node again and goes on from what is so now. Without NODE:\nall parked nodes.',
+    unnamed: 'all that are parked',
+    help: 'Looks at the node again and goes on from what is so now: what was done before it\nwas parked is not done again.',
+    examples: `
+  slipway retry harbour w-2
+  slipway retry harbour`,
   },
   {
     verb: 'skip',
     update: skipUpdate,
     without: 'only-parked',
     summary: 'leave a parked node out of the build',
-    help: 'Leaves the parked node out, so that the build can end; it ends incomplete.\nWithout NODE: the one node that is parked.',
+    unnamed: 'the one that is parked',
+    help: 'Lets the build end without the node; it ends incomplete (exit code 8). A later\napply takes the node in.',
+    examples: `
+  slipway skip harbour w-2`,
   },
   {
     verb: 'abort',
     update: abortUpdate,
     without: 'build',
     summary: 'stop a node or the whole build',
-    help: 'Stops work on the node, or without NODE the whole build. What was done stays as\nit is: apply goes on from there, reset takes it down.',
+    unnamed: 'the whole build',
+    help: 'Stops the work. What was done stays as it is: apply goes on from there, reset\ntakes it down.',
+    examples: `
+  slipway abort harbour w-2
+  slipway abort harbour`,
   },
 ];
 
@@ -37,8 +56,8 @@ export function decideCommands(perform: Perform): readonly Command[] {
       .summary(decision.summary)
       .description(`${decision.summary.charAt(0).toUpperCase()}${decision.summary.slice(1)}.`)
       .argument('<name>', 'cluster')
-      .argument('[node]', 'node')
-      .addHelpText('after', `\n${decision.help}\n\nExample:\n  slipway ${decision.verb} harbour w-2\n\n${exitCodeHelp}`)
+      .argument('[node]', `node (default: ${decision.unnamed})`)
+      .addHelpText('after', `\n${decision.help}\n\nExamples:${decision.examples}\n\n${exitCodeHelp}`)
       .action((name: string, node: string | undefined, _options: unknown, command: Command) =>
         perform(command, (call) => tell(call, decision, { name, node })),
       ),

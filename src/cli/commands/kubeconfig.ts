@@ -17,8 +17,8 @@ interface KubeconfigOptions {
 }
 
 const help = `
-Gives the admin kubeconfig of the cluster. It is encrypted on the worker for
-this one command: the Temporal server and its history see ciphertext only.
+Prints it, or writes it to a file. On its way it is encrypted for this one
+command: the Temporal server and its history see ciphertext only.
 
 Examples:
   slipway kubeconfig --out kubeconfig

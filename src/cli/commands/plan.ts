@@ -17,8 +17,7 @@ interface PlanOptions {
 }
 
 const help = `
-Looks at every host and says in sentences what a build would do there. Nothing
-is changed.
+Looks at every host and says in sentences what a build would do there:
   +  would be done
   =  is in order (shown with --all)
   ?  cannot be checked before other steps have run
@@ -33,6 +32,7 @@ Examples:
 
 0 says that nothing stands in the way; problems give the exit code of the first
 of them.
+
 ${exitCodeHelp}`;
 
 /** `slipway plan`. */

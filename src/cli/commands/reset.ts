@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { workflowNames, type ResetCluster } from '../../contract.ts';
 import type { ClusterSpec } from '../../model/cluster.ts';
 import { failures } from '../../model/failure.ts';
@@ -22,13 +22,13 @@ interface ResetOptions {
 }
 
 const help = `
-Takes Kubernetes off the hosts: workers first, the control plane last. Packages
-stay; data of the cluster is gone. It asks for the cluster's name first, unless
---yes is given.
+Workers first, the control plane last. Kubernetes, CRI-O, all that a build wrote
+and the data of the cluster are removed; tools that other programs may use stay.
+It asks for the cluster's name first, unless --yes is given.
 
 Examples:
-  slipway reset -f harbour.yaml
-  slipway reset -f harbour.yaml --host w-2 --yes
+  slipway reset -f harbour.yaml                    all hosts, after asking
+  slipway reset -f harbour.yaml --host w-2 --yes   one host, without asking
 
 ${exitCodeHelp}`;
 
@@ -38,11 +38,10 @@ export function resetCommand(perform: Perform): Command {
     .summary('take a cluster, or some of its hosts, down')
     .description('Take a cluster, or some of its hosts, down.')
     .option('-f, --file <path>', 'cluster file', defaultFile)
-    .option(
-      '--host <name>',
-      'only this host (may be repeated)',
-      (host: string, hosts: readonly string[]) => [...hosts, host],
-      [],
+    .addOption(
+      new Option('--host <name>', 'only this host (may be repeated)')
+        .argParser((host: string, hosts: readonly string[]) => [...hosts, host])
+        .default([], 'all hosts'),
     )
     .option('--yes', 'do not ask')
     .addHelpText('after', help)

@@ -32,7 +32,7 @@ export function statusCommand(perform: Perform): Command {
   return new Command('status')
     .summary('say how builds stand')
     .description('Say how builds stand.')
-    .argument('[name]', 'cluster')
+    .argument('[name]', 'cluster (default: all of them)')
     .addHelpText('after', help)
     .action((name: string | undefined, _options: unknown, command: Command) =>
       perform(command, (call) => status(call, name)),

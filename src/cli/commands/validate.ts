@@ -6,8 +6,8 @@ import { defaultFile, readSpecFile } from '../spec-file.ts';
 import { print, printJson } from '../terminal.ts';
 
 const help = `
-Reads the cluster file and names every mistake at once as file:line:column,
-with what to write instead. No host and no server is asked.
+Names every mistake at once as file:line:column, with what to write instead. No
+host and no server is asked.
 
 Examples:
   slipway validate

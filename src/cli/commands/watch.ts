@@ -8,11 +8,12 @@ import { pickBuild } from '../pick-build.ts';
 import { withClient } from '../with-client.ts';
 
 const help = `
-Shows a build while it goes on: on a terminal a live table with one row per
-node, below it the nodes that wait for you with the reason and the commands to
-type; in a pipe one line per event; with -o json one JSON object per event and
-line, and at the end the result. TIME is that of the step at hand, and of the
-whole node once it is done.
+On a terminal: a live table with one row per node, below it the nodes that wait
+for you with the reason and the commands to type. TIME is that of the step at
+hand, and of the whole node once it is done.
+In a pipe: one line per event. With -o json: one JSON object per event and line,
+and at the end the result.
+
 q or Ctrl-C leaves; the build goes on. A server that is away for a while is
 waited for.
 

@@ -3,6 +3,11 @@ import { cut } from './columns.ts';
 
 /** Breaks a text between words into lines of at most `width` columns; the lines after the first get `indent`. */
 export function wrap(text: string, width: number, indent = ''): string[] {
+  return wrapWhole(text, width, indent).map((each) => cut(each, width));
+}
+
+/** As `wrap`, but a word that is wider than a line is not cut, so that it can be copied. */
+export function wrapWhole(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter(Boolean)) {
@@ -13,5 +18,5 @@ export function wrap(text: string, width: number, indent = ''): string[] {
     } else line = longer;
   }
   if (line) lines.push(line);
-  return lines.map((each) => cut(each, width));
+  return lines;
 }

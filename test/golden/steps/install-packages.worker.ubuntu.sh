@@ -3,7 +3,7 @@ have=$(dpkg-query -W -f '${Package}=${Version}=${db:Status-Status}\n' kubelet ku
 for name in kubelet kubeadm kubectl cri-o cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables; do
   printf '%s\n' "$have" | grep -q "^$name=.*=installed$" || need "$name is not installed"
 done
-for pin in kubelet=1.30.4 kubeadm=1.30.4 kubectl=1.30.4 cri-o=1.30.5; do
+for pin in 'kubelet=1.30.4' 'kubeadm=1.30.4' 'kubectl=1.30.4' cri-o=1.30.5; do
   printf '%s\n' "$have" | grep -q "^$pin[-~=]" || need "$(printf '%s\n' "$have" | grep "^${pin%%=*}=") is installed, not $pin"
 done
 held=$(apt-mark showhold)

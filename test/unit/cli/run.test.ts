@@ -41,17 +41,22 @@ describe.each(commands)('slipway %s --help', (command) => {
     expect(out).toContain('--output');
     expect(out).toMatch(/exit codes:/i);
   });
+});
 
-  test('fits a terminal of 80 columns', async () => {
-    const captured = captureTerminal({ cwd, tty: true });
-    await run([command, '--help'], captured.terminal);
-    expect(
-      captured
-        .out()
-        .split('\n')
-        .filter((line) => line.length > 80),
-    ).toEqual([]);
-  });
+describe.each([
+  { to: 'a terminal', tty: true },
+  { to: 'a pipe', tty: false },
+])('help that is shown in $to', ({ tty }) => {
+  test.each([[], ...commands.map((command) => [command])].map((argv) => [...argv, '--help']))(
+    'fits 80 columns: slipway %s',
+    async (...argv) => {
+      const captured = captureTerminal({ cwd, tty });
+      await run(argv, captured.terminal);
+      const lines = captured.out().split('\n');
+      expect(lines.length).toBeGreaterThan(20);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 });
 
 test('the help of the program names every command', async () => {

@@ -32,12 +32,14 @@ describe('every example', () => {
   });
 });
 
-test('the schema for editors refuses an unknown key and a version without quotes', () => {
+test('the schema for editors refuses an unknown key, a version without quotes or not built, and a host by name', () => {
   const editor = z.fromJSONSchema(JSON.parse(read('schema/cluster.schema.json')));
   const accepts = (text: string): boolean => editor.safeParse(parse(text)).success;
   expect(accepts(validFile)).toBe(true);
   expect(accepts(validFile.replace('user: ops', 'usr: ops'))).toBe(false);
   expect(accepts(validFile.replace('"1.30"', '1.30'))).toBe(false);
+  expect(accepts(validFile.replace('"1.30"', '"1.29"'))).toBe(false);
+  expect(accepts(validFile.replace('10.88.0.12', 'w-1.example.com'))).toBe(false);
 });
 
 test('every key of the file has a description', () => {

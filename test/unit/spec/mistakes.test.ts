@@ -5,6 +5,7 @@ import { hosts } from './hosts.cases.ts';
 import { identityAndVersion } from './identity-and-version.cases.ts';
 import { idsAndNetworks } from './ids-and-networks.cases.ts';
 import { keysAndTypes } from './keys-and-types.cases.ts';
+import { labelsAndTaints } from './labels-and-taints.cases.ts';
 import { mirrorsAndImages } from './mirrors-and-images.cases.ts';
 import { textOf, validFile } from './mistake.ts';
 import { sshAndSecrets } from './ssh-and-secrets.cases.ts';
@@ -12,7 +13,16 @@ import { theFile } from './the-file.cases.ts';
 
 const options = { file: 'cluster.yaml', resolvePath: (path: string) => path };
 
-const tables = { theFile, keysAndTypes, identityAndVersion, idsAndNetworks, sshAndSecrets, mirrorsAndImages, hosts };
+const tables = {
+  theFile,
+  keysAndTypes,
+  identityAndVersion,
+  idsAndNetworks,
+  sshAndSecrets,
+  mirrorsAndImages,
+  hosts,
+  labelsAndTaints,
+};
 
 test('the file that the rows change has no mistake', () => {
   expect(parseSpec(validFile, options)).toHaveProperty('spec');

@@ -113,4 +113,18 @@ export const sshAndSecrets: readonly Mistake[] = [
     what: '"jump@bastion.example.com" holds a user',
     instead: 'Write `bastion.example.com` here; users are set with `user` under `ssh` or `bastion`.',
   },
+  {
+    name: 'a bastion whose DNS name has capitals',
+    change: ['user: ops', 'user: ops\n    bastion: { address: Bastion.example.com }'],
+    at: '9:25',
+    what: '"Bastion.example.com" has capital letters',
+    instead: 'Write `bastion.example.com`.',
+  },
+  {
+    name: 'a bastion whose DNS name is none',
+    change: ['user: ops', 'user: ops\n    bastion: { address: jump_host.example.com }'],
+    at: '9:25',
+    what: '"jump_host.example.com" is neither an IPv4 address nor a DNS name',
+    instead: 'Write an IPv4 address such as 10.88.0.11, or a DNS name such as bastion.example.com.',
+  },
 ];

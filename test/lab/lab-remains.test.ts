@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { greeting } from './greeting.ts';
+import { hostNamespaces, livingNamespaces, remainsOf } from './remains.ts';
+import { lab, startLab, tryLab } from './run-lab.ts';
+import { processesOf, testSite } from './test-site.ts';
+import type { TestSite } from './test-site.ts';
+
+let site: TestSite;
+const addresses = { 'lr-1': '10.92.0.11', 'lr-2': '10.92.0.12' } as const;
+const hosts = Object.keys(addresses);
+const disk = (host: string): string => `/var/lib/slipway-lab/lab-remains/${host}`;
+
+beforeAll(async () => {
+  site = await testSite('lab-remains');
+});
+
+afterAll(() => site.end());
+
+/** Starts a lab command and ends it with SIGKILL as soon as the moment has come. */
+async function killedAt(moment: () => boolean, args: readonly string[]): Promise<void> {
+  const child = startLab(args);
+  await expect.poll(moment, { timeout: 60_000, interval: 2 }).toBe(true);
+  expect(child.exitCode).toBe(null);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+}
+
+const moments: Readonly<Record<string, () => boolean>> = {
+  'its hosts have half a disk': () => hosts.some((host) => existsSync(`${disk(host)}/root.draft/usr`)),
+  'its hosts boot': () => hosts.some((host) => processesOf('lab-remains', host, 'machine').length > 0),
+};
+
+async function expectGreetings(): Promise<void> {
+  for (const address of Object.values(addresses)) expect(await greeting(address)).toBeLessThan(2000);
+}
+
+test('down leaves no process, namespace, mount, device, cgroup or file of a site', async () => {
+  await lab(...site.up);
+  await lab('delay', 'lr-1', '10');
+  await lab('cut', 'lr-2');
+  await lab('freeze', 'lr-2');
+  const namespaces = hostNamespaces(site.name);
+  expect(livingNamespaces(namespaces)).toEqual(namespaces);
+  expect(namespaces.filter((id) => id.startsWith('net:'))).toHaveLength(2);
+  expect(remainsOf(site).length).toBeGreaterThan(10);
+  await lab('down', site.name);
+  expect(remainsOf(site)).toEqual([]);
+  expect(livingNamespaces(namespaces)).toEqual([]);
+});
+
+test('down of a site that is down is no error, and of one that does not exist is', async () => {
+  await lab('down', 'one');
+  const { code, stderr } = await tryLab('down', 'nowhere');
+  expect(code).toBe(1);
+  expect(stderr).toContain('there is no site nowhere: name one of ');
+});
+
+describe.each(Object.entries(moments))('an up that is killed while %s', (_, moment) => {
+  test('is finished by the next one', async () => {
+    await killedAt(moment, site.up);
+    await lab(...site.up);
+    await expectGreetings();
+    expect(await lab('ssh', 'lr-2', 'systemctl is-system-running --wait')).toBe('running');
+    await lab('down', site.name);
+    expect(remainsOf(site)).toEqual([]);
+  });
+
+  test('is cleared up by down', async () => {
+    await killedAt(moment, site.up);
+    await lab('down', site.name);
+    expect(remainsOf(site)).toEqual([]);
+  });
+});
+
+test('a host whose disk was being thrown away when the command was killed gets a whole one', async () => {
+  await lab(...site.up);
+  await killedAt(() => existsSync(`${disk('lr-1')}/root.draft`), ['fresh', 'lr-1']);
+  await lab(...site.up);
+  await expectGreetings();
+  expect(await lab('ssh', 'lr-1', 'systemctl is-system-running --wait')).toBe('running');
+  await lab('down', site.name);
+  expect(remainsOf(site)).toEqual([]);
+});

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { greeting } from './greeting.ts';
+import { lab, startLab, tryLab } from './run-lab.ts';
+import { processesOf, testSite } from './test-site.ts';
+import type { TestSite } from './test-site.ts';
+
+let site: TestSite;
+
+beforeAll(async () => {
+  site = await testSite('lab-trouble');
+  await lab(...site.up);
+});
+
+afterAll(() => site.end());
+
+const bootId = (host: string): Promise<string> => lab('ssh', host, 'cat /proc/sys/kernel/random/boot_id');
+
+async function stateOf(host: string): Promise<unknown> {
+  const rows: readonly { readonly host: string }[] = JSON.parse(await lab('list', '-o', 'json'));
+  return rows.find((row) => row.host === host);
+}
+
+/** Bytes of that many zeros, fetched from a host, as a digest. */
+function bulkDigest(address: string, bytes: number): string {
+  const options = ['-i', `${site.output}/id_ed25519`, '-o', `UserKnownHostsFile=${site.output}/known_hosts`];
+  const command = `ssh -F none ${options.join(' ')} ops@${address} head -c ${bytes} /dev/zero | sha256sum`;
+  return spawnSync('bash', ['-c', command], { encoding: 'utf8' }).stdout;
+}
+
+describe.each([
+  ['lt-1', '10.91.0.11'],
+  ['lt-2', '10.91.0.12'],
+])('%s', (host, address) => {
+  test('keeps its disk over a reboot and has a boot id of its own', async () => {
+    const before = await bootId(host);
+    await lab('ssh', host, 'echo kept > note');
+    await lab('reboot', host);
+    expect(await bootId(host)).not.toBe(before);
+    expect(await lab('ssh', host, 'cat note')).toBe('kept');
+  });
+
+  test('stays off after a power cut until it is started, and its journal can be read meanwhile', async () => {
+    await lab('ssh', host, 'logger --journald <<< "MESSAGE=before the cut" && sudo journalctl --sync');
+    expect(await lab('logs', host, '-n', '50')).toContain('before the cut');
+    await lab('kill', host);
+    expect(await greeting(address)).toBe(Infinity);
+    expect(await stateOf(host)).toMatchObject({ power: 'off' });
+    expect(processesOf(site.name, host, 'machine')).toEqual([]);
+    expect(await lab('logs', host, '-n', '200')).toContain('before the cut');
+    for (const command of ['kill', 'freeze', 'reboot']) {
+      expect((await tryLab(command, host)).stderr).toMatch(new RegExp(`^lab: ${host} is off\\b.*\\n$`));
+    }
+    await lab('start', host);
+    expect(await greeting(address)).toBeLessThan(2000);
+    expect((await tryLab('start', host)).stderr).toBe(`lab: ${host} is on already\n`);
+  });
+
+  test('stays off when it has shut itself down', async () => {
+    await tryLab('ssh', host, 'sudo systemctl poweroff');
+    await expect.poll(() => processesOf(site.name, host, 'power'), { timeout: 30_000 }).toEqual([]);
+    await lab('start', host);
+    expect(await greeting(address)).toBeLessThan(2000);
+  });
+
+  test('does not greet while it is frozen, goes on after it, and loses its power when frozen too', async () => {
+    const before = await bootId(host);
+    await lab('freeze', host);
+    expect(await greeting(address)).toBe(Infinity);
+    expect(await stateOf(host)).toMatchObject({ power: 'frozen' });
+    expect((await tryLab('reboot', host)).stderr).toContain(`${host} is frozen`);
+    await lab('thaw', host);
+    expect(await bootId(host)).toBe(before);
+    await lab('freeze', host);
+    await lab('kill', host);
+    expect(await stateOf(host)).toMatchObject({ power: 'off' });
+    await lab('start', host);
+  });
+
+  test('is out of reach while its network is cut, also over a power cut, and goes on when that is mended', async () => {
+    await lab('cut', host);
+    expect(await greeting(address)).toBe(Infinity);
+    expect(await stateOf(host)).toMatchObject({ power: 'on', network: 'cut' });
+    await lab('kill', host);
+    const child = startLab(['start', host]);
+    const running = (): number => processesOf(site.name, host, 'machine').length;
+    await expect.poll(running, { timeout: 30_000 }).toBeGreaterThan(3);
+    expect(await greeting(address)).toBe(Infinity);
+    await lab('heal', host);
+    await once(child, 'close');
+    expect(child.exitCode).toBe(0);
+    expect(await greeting(address)).toBeLessThan(2000);
+  });
+
+  test('answers later while it is delayed, also over a reboot, and carries bulk data unharmed', async () => {
+    await lab('delay', host, '80');
+    await lab('reboot', host);
+    expect(await stateOf(host)).toMatchObject({ network: '+80 ms' });
+    // One round trip for the connection, one for the greeting.
+    expect(await greeting(address)).toBeGreaterThan(155);
+    const zeros = spawnSync('bash', ['-c', 'head -c 20000000 /dev/zero | sha256sum'], { encoding: 'utf8' });
+    expect(bulkDigest(address, 20_000_000)).toBe(zeros.stdout);
+    await lab('delay', host, '0');
+    expect(await stateOf(host)).toMatchObject({ network: 'up' });
+    expect(bulkDigest(address, 20_000_000)).toBe(zeros.stdout);
+  });
+
+  test('can be thrown away and is still recognised, unless its key is to be new', async () => {
+    await lab('ssh', host, 'echo old > note');
+    const machineId = await lab('ssh', host, 'cat /etc/machine-id');
+    await lab('fresh', host);
+    expect(await lab('ssh', host, 'ls')).toBe('');
+    expect(await lab('ssh', host, 'cat /etc/machine-id')).not.toBe(machineId);
+    await lab('fresh', host, '--new-host-key');
+    expect((await tryLab('ssh', host, 'true')).stderr).toContain('Host key verification failed');
+    await lab(...site.up);
+    expect(await lab('ssh', host, 'id -un')).toBe('ops');
+  });
+
+  test('gives the exit code and the output of a command', async () => {
+    expect(await tryLab('ssh', `${site.name}/${host}`, 'echo out; echo err >&2; exit 7')).toEqual({
+      code: 7,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
+  });
+});
