@@ -47,7 +47,7 @@ program
 
 program
   .command('down')
-  .argument('[site]', 'only this site')
+  .argument('[site]', 'only this site, by its name or the path of its file')
   .description('end all sites with their disks: processes, devices, mounts, cgroups and settings are put back')
   .addHelpText('after', help('Also clears up after an `up` that was killed in the middle.'))
   .action((site?: string) => down(site));

@@ -37,7 +37,7 @@ export const siteShape = z
         subnet: z
           .string()
           .refine(
-            (text) => /\.0\/24$/.test(text) && isIPv4(text.replace('/24', '')),
+            (text) => text.endsWith('.0/24') && isIPv4(text.replace('/24', '')),
             'is not a /24 network such as 10.88.0.0/24',
           )
           .default('10.88.0.0/24'),

@@ -5,6 +5,8 @@ import { nodesMoved } from './messages.ts';
 /** Tells another workflow what happened, without holding up the work: what comes while a signal is under way goes with the next. */
 export interface Reporter {
   readonly tell: (events: readonly NodeEvent[]) => void;
+  /** Keeps events for the next `tell`: one signal instead of two, and half as many events in the history. */
+  readonly note: (events: readonly NodeEvent[]) => void;
   /** Resolves when everything told has been delivered. */
   readonly flush: () => Promise<void>;
 }
@@ -27,6 +29,7 @@ export function reportTo(workflowId: string): Reporter {
     }
   };
   return {
+    note: (events) => void waiting.push(...events),
     tell: (events) => {
       waiting.push(...events);
       sending ??= send().finally(() => {

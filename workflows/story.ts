@@ -52,10 +52,10 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
     since: Date.now(),
   };
 
-  const tell = (happening: Happening): void => {
+  const tell = (happening: Happening, pass = reporter.tell): void => {
     const event = { ...happening, node: host.name, at: Date.now() } as NodeEvent;
     progress = nodeAfter(progress, event);
-    reporter.tell([event]);
+    pass([event]);
     wf.setCurrentDetails(nodeDetails(settings.name, progress));
   };
   const enterPhase = (phase: string): void => {
@@ -79,11 +79,9 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
       tell({ type: 'waiting', phase: step.phase, step: waitsFor[milestone] });
     },
     finished: (group, outcomes) => {
-      tell({
-        type: 'finished',
-        count: group.length,
-        changed: outcomes.filter(({ outcome }) => outcome === 'changed').length,
-      });
+      const changed = outcomes.filter(({ outcome }) => outcome === 'changed').length;
+      // What comes next, a step or the end, is told at once and takes this with it.
+      tell({ type: 'finished', count: group.length, changed }, reporter.note);
       for (const { reaches } of group) if (reaches) tell({ type: 'reached', milestone: reaches });
     },
     parked: (failure) => {

@@ -10,8 +10,8 @@ export async function down(site?: string): Promise<void> {
   await withLock(report, async () => {
     const present = await sitesWithRemains();
     // A name that no site file has is a slip of the pen; a site that is down already is as it should be.
-    if (site !== undefined && !present.includes(site)) await readSite(site);
-    for (const name of present.filter((each) => site === undefined || each === site)) {
+    const chosen = site === undefined || present.includes(site) ? site : (await readSite(site)).name;
+    for (const name of present.filter((each) => chosen === undefined || each === chosen)) {
       await runStage(report, `ending ${name}`, () => removeSite(name));
     }
     await removeSharedParts();

@@ -41,7 +41,7 @@ export function clusterDetails(progress: Progress): string {
     .slice(0, 50)
     .map(
       (node) =>
-        `| ${marks[node.state]} ${node.node} | ${node.os} | ${node.phase} | ${node.step} | ${node.done}/${node.total} |`,
+        `| ${marks[node.state]} ${node.node} | ${node.os} | ${node.phase} | ${node.step} | ${node.done} of ${node.total} |`,
     );
   const rest = progress.nodes.length - rows.length;
   const parked = progress.nodes.filter((node) => node.state === 'parked').slice(0, 5);

@@ -42,7 +42,8 @@ function labBelow(wrapper: readonly string[], args: readonly string[]): { status
 
 describe('every command', async () => {
   const help = await lab('--help');
-  const commands = [...help.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = '']) => name);
+  const list = /^Commands:\n([^]*?)\n {2}help /m.exec(help)?.[1] ?? '';
+  const commands = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
 
   test('is in the help', () => {
     expect(commands).toEqual(
@@ -54,7 +55,7 @@ describe('every command', async () => {
   test.each(commands)('%s says with --help how it is used', async (command) => {
     const { code, stdout, stderr } = await tryLab(command, '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Usage: lab (${command}\\b|\\[options\\] \\[command\\])`));
+    expect(stdout).toMatch(new RegExp(`^Usage: lab ${command}\\b`));
   });
 });
 

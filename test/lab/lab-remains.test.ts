@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { greeting } from './greeting.ts';
 import { hostNamespaces, livingNamespaces, remainsOf } from './remains.ts';
@@ -29,10 +29,10 @@ async function killedAt(moment: () => boolean, args: readonly string[]): Promise
   await once(child, 'close');
 }
 
-const moments: Readonly<Record<string, () => boolean>> = {
+const moments = {
   'its hosts have half a disk': () => hosts.some((host) => existsSync(`${disk(host)}/root.draft/usr`)),
   'its hosts boot': () => hosts.some((host) => processesOf('lab-remains', host, 'machine').length > 0),
-};
+} as const;
 
 async function expectGreetings(): Promise<void> {
   for (const address of Object.values(addresses)) expect(await greeting(address)).toBeLessThan(2000);
@@ -45,7 +45,7 @@ test('down leaves no process, namespace, mount, device, cgroup or file of a site
   await lab('freeze', 'lr-2');
   const namespaces = hostNamespaces(site.name);
   expect(livingNamespaces(namespaces)).toEqual(namespaces);
-  expect(namespaces.filter((id) => id.startsWith('net:'))).toHaveLength(2);
+  expect(namespaces.filter((id) => id.startsWith('net:')).length).toBeGreaterThanOrEqual(2);
   expect(remainsOf(site).length).toBeGreaterThan(10);
   await lab('down', site.name);
   expect(remainsOf(site)).toEqual([]);
@@ -59,25 +59,20 @@ test('down of a site that is down is no error, and of one that does not exist is
   expect(stderr).toContain('there is no site nowhere: name one of ');
 });
 
-describe.each(Object.entries(moments))('an up that is killed while %s', (_, moment) => {
-  test('is finished by the next one', async () => {
-    await killedAt(moment, site.up);
-    await lab(...site.up);
-    await expectGreetings();
-    expect(await lab('ssh', 'lr-2', 'systemctl is-system-running --wait')).toBe('running');
-    await lab('down', site.name);
-    expect(remainsOf(site)).toEqual([]);
-  });
+test.each(Object.entries(moments))('down clears up after an up that was killed while %s', async (_, moment) => {
+  await killedAt(moment, site.up);
+  await lab('down', site.name);
+  expect(remainsOf(site)).toEqual([]);
+});
 
-  test('is cleared up by down', async () => {
-    await killedAt(moment, site.up);
-    await lab('down', site.name);
-    expect(remainsOf(site)).toEqual([]);
-  });
+test('an up that was killed while its hosts had half a disk, and again while they booted, is finished', async () => {
+  for (const moment of Object.values(moments)) await killedAt(moment, site.up);
+  await lab(...site.up);
+  await expectGreetings();
+  expect(await lab('ssh', 'lr-2', 'systemctl is-system-running --wait')).toBe('running');
 });
 
 test('a host whose disk was being thrown away when the command was killed gets a whole one', async () => {
-  await lab(...site.up);
   await killedAt(() => existsSync(`${disk('lr-1')}/root.draft`), ['fresh', 'lr-1']);
   await lab(...site.up);
   await expectGreetings();

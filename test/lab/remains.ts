@@ -18,7 +18,7 @@ export function remainsOf({ name, up }: TestSite): string[] {
     ...lines(`ip -o link | grep -oE '${bridge}|alias slipway-lab ${name}([/ ].*)?$' | sort -u`),
     ...lines(`ip route | grep -F '${subnet}.'`),
     ...lines(`cut -d' ' -f5 /proc/self/mountinfo | grep -E '/slipway-lab/(sites/)?${name}'`),
-    ...lines(`pgrep -af '[l]ab/(sites/)?${name}|[ =]${subnet.replaceAll('.', '[.]')}[.]'`),
+    ...lines(`pgrep -af '[s]lipway-lab/(sites/)?${name}|[ =]${subnet.replaceAll('.', '[.]')}[.]'`),
     ...lines("find /tmp -maxdepth 1 -name 'mmdebstrap.*'"),
     ...[`/run/slipway-lab/sites/${name}`, `/var/lib/slipway-lab/${name}`].filter((path) => existsSync(path)),
   ];

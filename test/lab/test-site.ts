@@ -20,11 +20,11 @@ export interface TestSite {
 /** Names a site of `test/lab/sites`; what an earlier run has left of it is ended. */
 export async function testSite(name: string): Promise<TestSite> {
   const output = inProject(`build/${name}`);
+  const file = inProject(`test/lab/sites/${name}.yaml`);
   const end = async (): Promise<void> => {
-    await lab('down', name);
+    await lab('down', file);
     await rm(output, { recursive: true, force: true });
   };
-  const file = inProject(`test/lab/sites/${name}.yaml`);
   if (existsSync(`/run/slipway-lab/sites/${name}`)) await end();
   return { name, output, up: ['up', file, '--output', output], end };
 }
