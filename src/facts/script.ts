@@ -27,7 +27,11 @@ export function factsScript(): Shell {
     fact machine-id "$(cat /etc/machine-id 2> /dev/null)"
     fact product-uuid "$(cat /sys/class/dmi/id/product_uuid 2> /dev/null)"
     fact boot-id "$(cat /proc/sys/kernel/random/boot_id)-$(awk '{ print $22 }' /proc/1/stat)"
-    for place in /etc /usr /var; do fact "free.$place" "$(df -Pm "$place" | awk 'NR == 2 { print $4 }')"; done
+    for place in /etc /usr /var /var/lib/containers /var/lib/etcd /var/lib/kubelet; do
+      there=$place
+      while [ ! -d "$there" ]; do there=$(dirname "$there"); done
+      fact "free.$place" "$(df -Pm "$there" | awk 'NR == 2 { print $4 }')"
+    done
     if has ss; then
       ss -Hltnp 2> /dev/null | awk '{ port = $4; sub(/.*:/, "", port); name = $6; sub(/^users:\(\("/, "", name); sub(/".*/, "", name); print port, name }' |
         sort -u | while read -r port name; do fact "listening.$port" "$name"; done

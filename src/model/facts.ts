@@ -22,7 +22,7 @@ export interface HostFacts {
   readonly machineId: string;
   readonly productUuid: string;
   readonly bootId: string;
-  /** Free space in MiB by directory: `/var`, `/usr`, `/etc`. */
+  /** Free space in MiB by directory, where it does not exist that of the nearest one above it. */
   readonly freeMiB: Readonly<Record<string, number>>;
   /** TCP ports something listens on, with the program that does where the host tells it. */
   readonly listening: Readonly<Record<string, string>>;

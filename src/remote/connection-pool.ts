@@ -1,3 +1,4 @@
+import type { SshAccess } from '../model/cluster.ts';
 import type { Connection } from './connection.ts';
 import { endpointKey, endpointOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -23,8 +24,8 @@ export interface Lease {
   readonly sessions: Limiter;
   /** Sessions that wait for a job: fewer, so that quick commands never stand behind them. */
   readonly waits: Limiter;
-  /** How root is become on this connection; found out once. */
-  readonly rootShell: () => Promise<RootShell>;
+  /** How root is become on this connection with that secret of sudo; found out once. */
+  readonly rootShell: (ssh: SshAccess) => Promise<RootShell>;
 }
 
 /** One connection per host and way to it, made when it is needed. */
@@ -82,7 +83,7 @@ export function openConnectionPool(options: PoolOptions): ConnectionPool {
       const connection = await login(endpoint, outer?.lease.connection);
       if (outer) connection.onLost(() => give(outer));
       if (closed) connection.lose('this Remote was closed');
-      return { lease: leaseOf(connection, target, options), users: 0, idle: undefined };
+      return { lease: leaseOf(connection, options), users: 0, idle: undefined };
     } catch (error) {
       if (outer) give(outer);
       throw error;
@@ -108,17 +109,20 @@ export function openConnectionPool(options: PoolOptions): ConnectionPool {
   };
 }
 
-function leaseOf(connection: Connection, { ssh }: Target, { environment }: PoolOptions): Lease {
-  let root: Promise<RootShell> | undefined;
+function leaseOf(connection: Connection, { environment }: PoolOptions): Lease {
+  // A login is shared by specs that differ in the secret of sudo; what one may become with it, the other may not.
+  const roots = new Map<string, Promise<RootShell>>();
   return {
     connection,
     sessions: openLimiter(5),
     waits: openLimiter(3),
-    rootShell: () => {
-      root ??= becomeRoot(connection, { ssh, environment }).catch((error: unknown) => {
-        // A corrected password or sudoers file counts at the next try.
-        root = undefined;
-        throw error;
+    rootShell: (ssh) => {
+      const secret = JSON.stringify(ssh.sudo ?? '');
+      const root = roots.get(secret) ?? becomeRoot(connection, { ssh, environment });
+      roots.set(secret, root);
+      // A corrected password or sudoers file counts at the next try.
+      root.catch(() => {
+        if (roots.get(secret) === root) roots.delete(secret);
       });
       return root;
     },

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { SshAccess } from '../model/cluster.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { Shell } from '../shell/sh.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
@@ -39,7 +40,7 @@ export async function runScript(
     const { lease, give } = await pool.take(target, about.signal);
     try {
       const work = (): Promise<ScriptEnding> =>
-        lease.sessions.run(() => perform(lease, { ...about, onSend }), about.signal);
+        lease.sessions.run(() => perform(lease, { ...about, ssh: target.ssh, onSend }), about.signal);
       return await (about.waits ? lease.waits.run(work, about.signal) : work());
     } finally {
       give();
@@ -55,10 +56,10 @@ export async function runScript(
 
 async function perform(
   lease: Lease,
-  about: RunScript & { readonly script: Shell; readonly onSend: () => void },
+  about: RunScript & { readonly ssh: SshAccess; readonly script: Shell; readonly onSend: () => void },
 ): Promise<ScriptEnding> {
   const { connection } = lease;
-  const root = (await lease.rootShell()).start(about.seconds + 1);
+  const root = (await lease.rootShell(about.ssh)).start(about.seconds + 1);
   const envelope = wrapScript(about.script);
   const { seconds, signal, onSend } = about;
   const input = root.preamble + envelope.input;

@@ -84,10 +84,10 @@ describe('where the lab cannot run it says so in one line', () => {
 });
 
 describe('what contradicts a site that is up is refused, with the way out', () => {
-  const free = '{ subnet: 10.94.0.0/24, bridge: slipwayfree0 }';
+  const free = '{ subnet: 10.97.0.0/24, bridge: slipwayfree0 }';
 
   test('its bridge and its subnet', async () => {
-    const bridge = siteFile('other', '{ subnet: 10.94.0.0/24, bridge: slipwayremains0 }', '10.94.0.11');
+    const bridge = siteFile('other', '{ subnet: 10.97.0.0/24, bridge: slipwayremains0 }', '10.97.0.11');
     const subnet = siteFile('another', '{ subnet: 10.92.0.0/24, bridge: slipwayfree0 }', '10.92.0.11');
     const way = 'is in use by the site lab-remains: end it with `npm run lab -- down lab-remains`\n';
     const output = join(folder, 'out');
@@ -98,14 +98,14 @@ describe('what contradicts a site that is up is refused, with the way out', () =
   });
 
   test('its output folder', async () => {
-    const { stderr } = await tryLab('up', siteFile('third', free, '10.94.0.11'), '--output', site.output);
+    const { stderr } = await tryLab('up', siteFile('third', free, '10.97.0.11'), '--output', site.output);
     expect(stderr).toContain(
       `lab: ${site.output} has the files of the site lab-remains, which is up: name another folder with --output\n`,
     );
   });
 
   test('a changed site file', async () => {
-    const { stderr } = await tryLab('up', siteFile('lab-remains', free, '10.94.0.11'));
+    const { stderr } = await tryLab('up', siteFile('lab-remains', free, '10.97.0.11'));
     expect(stderr).toContain(
       'lab: lab-remains is up, and its site file now has another network: `npm run lab -- down lab-remains` first\n',
     );

@@ -1,4 +1,6 @@
+import { cancelled } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { withHeartbeats } from '../../activities/heartbeats.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { Failure, FailureCode } from '../../src/model/failure.ts';
 import { failures } from '../../src/model/failure.ts';
@@ -15,13 +17,23 @@ export interface World {
   readonly failures: Record<string, FailureCode[]>;
   /** Problems that an inspection finds, by node. */
   readonly problems: Record<string, Failure[]>;
+  /** `node step` of everything that was cut off while it was held back: by a cancellation, or by the end of its worker. */
+  readonly cutOff: string[];
   /** Called before a step acts; a promise holds it back. */
   before: (node: string, step: string) => Promise<void>;
 }
 
-/** A world in which nothing has been done yet and nothing goes wrong. */
-export function newWorld(): World {
-  return { done: [], failures: {}, problems: {}, before: async () => undefined };
+/** A world in which nothing has been done yet, and nothing goes wrong but what is said. */
+export function newWorld(failures: World['failures'] = {}): World {
+  return { done: [], failures, problems: {}, cutOff: [], before: async () => undefined };
+}
+
+/** Holds one step of one node back until it is let go. */
+export function holdBack(world: World, node: string, step: string): { readonly letGo: () => void } {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  world.before = async (...at) => (at[0] === node && at[1] === step ? held : undefined);
+  return { letGo };
 }
 
 /** A proof with one check that passed. */
@@ -64,32 +76,48 @@ function planOf(world: World, node: string): NodePlan {
   return { node, role: at.host.role, facts: at.facts, steps: problems.length > 0 ? [] : steps, problems, warnings: [] };
 }
 
-/** Activities that act on the world instead of on hosts, under the names and with the failures of the real ones. */
-export function fakeActivities(world: World): Activities {
-  async function act(node: string, step: string): Promise<'changed' | 'unchanged'> {
-    await world.before(node, step);
-    const code = world.failures[`${node} ${step}`]?.shift();
+/** Activities that act on the world of a cluster instead of on hosts, under the names and with the failures of the real ones. */
+export function fakeActivities(worldOf: (cluster: string) => World): Activities {
+  async function act(cluster: string, node: string, step: string): Promise<'changed' | 'unchanged'> {
+    const world = worldOf(cluster);
+    const key = `${node} ${step}`;
+    try {
+      await withHeartbeats({}, () => Promise.race([world.before(node, step), cancelled()]));
+    } catch (error) {
+      world.cutOff.push(key);
+      throw error;
+    }
+    const code = world.failures[key]?.shift();
     if (code) {
       const nonRetryable = failures[code].retry === 'operator';
       const details = [{ code, message: 'as ordered', host: node, step, tail: 'the last line' }];
       throw ApplicationFailure.create({ type: code, message: 'as ordered', nonRetryable, details });
     }
-    const key = `${node} ${step}`;
     if (world.done.includes(key)) return 'unchanged';
     world.done.push(key);
     return 'changed';
   }
+  const outcomeOf = async (cluster: string, node: string, step: string) => ({
+    step,
+    outcome: await act(cluster, node, step),
+    detail: '',
+    remoteMs: 1,
+  });
 
   return {
-    inspectHosts: async ({ hosts }) => ({ remoteMs: 1, versions, nodes: hosts.map(({ name }) => planOf(world, name)) }),
-    runBatch: async ({ host, steps }) => {
+    inspectHosts: async ({ settings, hosts }) => ({
+      remoteMs: 1,
+      versions,
+      nodes: hosts.map(({ name }) => planOf(worldOf(settings.name), name)),
+    }),
+    runBatch: async ({ settings, host, steps }) => {
       const outcomes = [];
-      for (const step of steps) outcomes.push({ step, outcome: await act(host.name, step), detail: '', remoteMs: 1 });
+      for (const step of steps) outcomes.push(await outcomeOf(settings.name, host.name, step));
       return outcomes;
     },
-    runJob: async ({ host, step }) => ({ step, outcome: await act(host.name, step), detail: '', remoteMs: 1 }),
-    runKubeStep: async ({ host, step }) => {
-      const outcome = { step, outcome: await act(host.name, step), detail: '', remoteMs: 1 };
+    runJob: ({ settings, host, step }) => outcomeOf(settings.name, host.name, step),
+    runKubeStep: async ({ settings, host, step }) => {
+      const outcome = await outcomeOf(settings.name, host.name, step);
       return step === 'prove-node' ? { outcome, proof: proofOf(host.name) } : { outcome };
     },
     proveCluster: async () => ({
@@ -102,6 +130,12 @@ export function fakeActivities(world: World): Activities {
       cluster: { checks: [] },
     }),
     readKubeconfig: async () => ({ sealed: '' }),
-    resetHost: async () => 'reset',
+    resetHost: async ({ settings, host }) => {
+      const { done } = worldOf(settings.name);
+      const kept = done.filter((key) => !key.startsWith(`${host.name} `));
+      const state = kept.length === done.length ? 'clean' : 'reset';
+      done.splice(0, done.length, ...kept);
+      return state;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -7,6 +7,7 @@ import { findTemporal } from '../../src/dev/find-temporal.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { prepareNamespace } from '../../src/dev/prepare-namespace.ts';
 import { startTemporal } from '../../src/dev/temporal-server.ts';
+import { bundleOf } from './workflow-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,11 +15,22 @@ declare module 'vitest' {
     readonly temporalAddress: string;
     /** The program of that server, for tests that start their own. */
     readonly temporalProgram: string;
+    /** File with the bundle of the real workflows. */
+    readonly workflowBundle: string;
   }
 }
 
-/** Starts one real server for the whole suite; the function it gives ends it. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** A real server with a database of its own. */
+export interface TestServer {
+  readonly address: string;
+  readonly program: string;
+  /** For files that end with the server. */
+  readonly directory: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server that knows the search attributes. */
+export async function startTestServer(): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'slipway-test-'));
   const onBuild = () => process.stderr.write('Building the Temporal server from source: once, some minutes.\n');
   const { path } = await findTemporal({ env: process.env, onBuild });
@@ -27,10 +39,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const connection = await Connection.connect({ address: server.address });
   await prepareNamespace(connection, { namespace: 'default' });
   await connection.close();
-  project.provide('temporalAddress', server.address);
-  project.provide('temporalProgram', path);
-  return async () => {
+  const stop = async (): Promise<void> => {
     await server.stop();
     await rm(directory, { recursive: true, force: true });
   };
+  return { address: server.address, program: path, directory, stop };
+}
+
+/** Starts one server and bundles the workflows once for the whole suite; the function it gives ends the server. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [server, { code }] = await Promise.all([startTestServer(), bundleOf('workflows/index.ts')]);
+  const bundle = join(server.directory, 'workflows.js');
+  await writeFile(bundle, code);
+  project.provide('temporalAddress', server.address);
+  project.provide('temporalProgram', server.program);
+  project.provide('workflowBundle', bundle);
+  return server.stop;
 }

@@ -35,7 +35,7 @@ export const siteFolders = {
 
 /** Fills a folder with `web` (signed repositories) and `registry` (images). */
 export async function buildSite(folder: string, ingredients: SiteIngredients, report: Reporter): Promise<void> {
-  const work = await mkdtemp(join(dirname(folder), '.work-'));
+  const work = await mkdtemp(join(folder, '.work-'));
   const web = join(folder, 'web');
   try {
     await runStage(report, 'Packages and repositories', async (stage) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,29 @@ describe('the cache', () => {
     await mkdir(join(folder, 'a.draft-1'));
     await cachedFolder(join(folder, 'a'), async () => undefined);
     expect((await readdir(folder)).sort()).toEqual(['a', 'a.draft-1']);
+  });
+
+  it('goes on after a kill where it was: what is made stays, what was half made is made anew', async () => {
+    const maker = `
+      import { appendFile, writeFile } from 'node:fs/promises';
+      import { cachedFolder } from ${JSON.stringify(new URL('../../../lab/content/cache.ts', import.meta.url).href)};
+      const [folder, stopAt] = process.argv.slice(-2);
+      for (const name of ['first', 'second', 'third']) {
+        await cachedFolder(folder + '/' + name, async (draft) => {
+          await appendFile(folder + '/made.log', name + ' ');
+          await writeFile(draft + '/half', '');
+          if (name === stopAt) process.kill(process.pid, 'SIGKILL');
+          await writeFile(draft + '/whole', '');
+        });
+      }`;
+    const make = (stopAt: string): NodeJS.Signals | null =>
+      spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', maker, '--', folder, stopAt]).signal;
+    expect(make('second')).toBe('SIGKILL');
+    expect(existsSync(join(folder, 'second'))).toBe(false);
+    expect(make('nowhere')).toBe(null);
+    expect(await readFile(join(folder, 'made.log'), 'utf8')).toBe('first second second third ');
+    expect((await readdir(folder)).sort()).toEqual(['first', 'made.log', 'second', 'third']);
+    expect(await readdir(join(folder, 'second'))).toEqual(['half', 'whole']);
   });
 
   it('accepts that another maker was faster', async () => {

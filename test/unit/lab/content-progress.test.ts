@@ -48,6 +48,21 @@ describe('progress without a terminal', () => {
   });
 });
 
+describe('progress on a terminal', () => {
+  it.each([
+    ['without a size', { rows: 0, columns: 0 }],
+    ['of the usual size', { rows: 24, columns: 80 }],
+  ])('shows a live line %s', (_, size) => {
+    const { out, lines } = collector();
+    const report = createReporter(Object.assign(out, { isTTY: true, ...size }));
+    const stage = report.stage('kubernetes 1.30.4', 'reading sources');
+    expect(lines().join('\n')).toContain('… kubernetes 1.30.4 (0.0 s) reading sources');
+    stage.done();
+    report.close();
+    expect(lines().join('\n')).toContain('✓');
+  });
+});
+
 it.each([
   [0.04, '0.0 s'],
   [9.94, '9.9 s'],

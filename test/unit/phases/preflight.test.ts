@@ -59,6 +59,16 @@ const cases: readonly {
     problems: ['disk-full /var has 120 MiB free; 4096 are needed'],
   },
   {
+    name: 'a full disk is told once, however many directories lie on it',
+    facts: { freeMiB: { '/var': 120, '/var/lib/containers': 120, '/var/lib/etcd': 120 } },
+    problems: ['disk-full /var has 120 MiB free; 4096 are needed'],
+  },
+  {
+    name: 'a full disk of its own below /var is refused by its directory',
+    facts: { freeMiB: { '/var': 20_000, '/var/lib/containers': 60 } },
+    problems: ['disk-full /var/lib/containers has 60 MiB free; 3072 are needed'],
+  },
+  {
     name: 'a clock that is wrong is refused',
     facts: { clockSkewMs: -3_600_000 },
     problems: ["clock-skew the host's clock is -3600.0 s off"],

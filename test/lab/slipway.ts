@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../src/dev/free-port.ts';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** How a command of Slipway ended and what it said. */
+export interface SlipwayResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Temporal and a worker for one suite, as `slipway dev` runs them. */
+export interface DevServer {
+  /** `host:port` of Temporal. */
+  readonly address: string;
+  /** Runs a command against it, to its end. */
+  readonly slipway: (...args: readonly string[]) => Promise<SlipwayResult>;
+  /** Everything that the worker and the server have written so far. */
+  readonly logs: () => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+function start(args: readonly string[]): ChildProcess {
+  const tsx = ['--import', import.meta.resolve('tsx')];
+  return spawn(process.execPath, [...tsx, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function run(args: readonly string[]): Promise<SlipwayResult> {
+  const child = start(args);
+  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
+  await once(child, 'close');
+  return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
+}
+
+function textOf(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  return () => text;
+}
+
+/** Starts `slipway dev` with a database in that folder, which is made and at the end removed. */
+export async function startDev(folder: string): Promise<DevServer> {
+  await mkdir(folder, { recursive: true });
+  const ports = ['--port', String(await freePort()), '--ui-port', String(await freePort())];
+  const child = start(['dev', '-o', 'json', '--db', `${folder}/temporal.db`, ...ports]);
+  const said = textOf(child.stderr);
+  if (!child.stdout) throw new Error('standard output is a pipe');
+  const [line]: unknown[] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    once(child, 'close').then(() => Promise.reject(new Error(`slipway dev ended: ${said()}`))),
+  ]);
+  const announced: { readonly address: string; readonly log: string } = JSON.parse(String(line));
+  return {
+    address: announced.address,
+    slipway: (...args) => run([...args, '--address', announced.address]),
+    logs: async () => said() + (await readFile(announced.log, 'utf8')),
+    stop: async () => {
+      child.kill('SIGINT');
+      if (child.exitCode === null) await once(child, 'close');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { ClusterSpec } from '../../src/model/cluster.ts';
+import { nodeWorkflowId } from '../../src/model/names.ts';
+import type { NodeState, Progress } from '../../src/model/progress.ts';
+import { applyCluster } from '../../workflows/index.ts';
+import type { convergeNode } from '../../workflows/index.ts';
+import { progressQuery } from '../../workflows/messages.ts';
+import { fakeActivities, newWorld } from './fake-activities.ts';
+import type { World } from './fake-activities.ts';
+import { spec } from './fixtures.ts';
+import './quiet-runtime.ts';
+
+/** One started build of the fixture's spec under a name of its own. */
+export interface Build {
+  readonly spec: ClusterSpec;
+  readonly world: World;
+  readonly handle: WorkflowHandle<typeof applyCluster>;
+  readonly node: (name: string) => WorkflowHandle<typeof convergeNode>;
+  /** Waits until progress is as wanted; gives it. */
+  readonly until: (holds: (progress: Progress) => boolean) => Promise<Progress>;
+}
+
+/** What a build may differ in from the fixture's. */
+export interface BuildOptions {
+  readonly name?: string;
+  readonly hosts?: ClusterSpec['hosts'];
+}
+
+/** The real workflows on a real server, over a world per cluster; builds may run side by side. */
+export interface Builds {
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** Starts a build over a world. */
+  readonly start: (world?: World, options?: BuildOptions) => Promise<Build>;
+  /** Starts a worker; the function it gives shuts the worker down. */
+  readonly startWorker: (identity: string) => Promise<() => Promise<void>>;
+  /** Shuts all workers down and leaves the server. */
+  readonly close: () => Promise<void>;
+}
+
+/** Connects to the server, for workers of a bundle, under names that say nothing about this machine. */
+export async function openBuilds(address: string, workflowBundle: WorkflowBundleOption): Promise<Builds> {
+  const taskQueue = `builds-${randomUUID()}`;
+  const native = await NativeConnection.connect({ address });
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, identity: 'client' });
+  const worlds = new Map<string, World>();
+  const workers: (() => Promise<void>)[] = [];
+
+  const worldOf = (cluster: string): World => {
+    const world = worlds.get(cluster);
+    if (!world) throw new Error(`the test has no world for ${cluster}`);
+    return world;
+  };
+
+  return {
+    client,
+    taskQueue,
+    start: async (world = newWorld(), { name = `harbour-${randomUUID().slice(0, 8)}`, hosts = spec.hosts } = {}) => {
+      worlds.set(name, world);
+      const named = { ...spec, name, hosts };
+      const options = { workflowId: name, taskQueue, args: [{ spec: named }] as [{ spec: ClusterSpec }] };
+      const handle = await client.workflow.start(applyCluster, options);
+      return {
+        spec: named,
+        world,
+        handle,
+        node: (node) => client.workflow.getHandle(nodeWorkflowId(name, node)),
+        until: (holds) => until(handle, holds),
+      };
+    },
+    startWorker: async (identity) => {
+      const worker = await Worker.create({
+        connection: native,
+        taskQueue,
+        workflowBundle,
+        activities: fakeActivities(worldOf),
+        identity,
+      });
+      const running = worker.run();
+      const stop = async (): Promise<void> => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await running;
+      };
+      workers.push(stop);
+      return stop;
+    },
+    close: async () => {
+      await Promise.all(workers.map((stop) => stop()));
+      await connection.close();
+      await native.close();
+    },
+  };
+}
+
+async function until(handle: Build['handle'], holds: (progress: Progress) => boolean): Promise<Progress> {
+  for (;;) {
+    const progress = await handle.query(progressQuery);
+    if (holds(progress)) return progress;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Whether a node is in a state. */
+export function nodeIs(node: string, state: NodeState) {
+  return ({ nodes }: Progress): boolean => nodes.some((one) => one.node === node && one.state === state);
+}
+
+/** Whether a node is at work in a phase. */
+export function nodeIsIn(node: string, phase: string) {
+  return ({ nodes }: Progress): boolean => nodes.some((one) => one.node === node && one.phase === phase);
+}
