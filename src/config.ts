@@ -1,7 +1,15 @@
-/** What a worker process is told by its environment and its command line. */
-export interface WorkerConfig {
-  /** `host:port` of the Temporal frontend. */
+import type { ConnectionOptions } from '@temporalio/client';
+
+/** Where a Temporal server is and how it is reached; without `tls` and `apiKey`: as it is on loopback. */
+export interface TemporalServerAddress {
+  /** `host:port` of the frontend. */
   readonly address: string;
+  readonly tls?: NonNullable<ConnectionOptions['tls']>;
+  readonly apiKey?: string;
+}
+
+/** What a worker process is told by its environment and its command line. */
+export interface WorkerConfig extends TemporalServerAddress {
   readonly namespace: string;
   readonly taskQueue: string;
   /** Where Prometheus may scrape, for example `127.0.0.1:9464`; absent: no metrics. */

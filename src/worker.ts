@@ -6,7 +6,7 @@ import type { LogEntry } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { graceMs } from './config.ts';
-import type { WorkerConfig } from './config.ts';
+import type { TemporalServerAddress, WorkerConfig } from './config.ts';
 import { openClusterPool } from './kube/cluster-pool.ts';
 import { prepareNamespace } from './dev/prepare-namespace.ts';
 import { openRemote } from './remote/open-remote.ts';
@@ -15,7 +15,7 @@ import { openRemote } from './remote/open-remote.ts';
 export async function runWorker(config: WorkerConfig): Promise<void> {
   install(config);
   await prepare(config);
-  const connection = await NativeConnection.connect({ address: config.address });
+  const connection = await NativeConnection.connect(wayTo(config));
   const remote = openRemote();
   const clusters = openClusterPool(remote);
   try {
@@ -45,13 +45,17 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
 }
 
 /** Search attributes must exist before the first workflow sets one, else its tasks fail until somebody makes them. */
-async function prepare({ address, namespace }: WorkerConfig): Promise<void> {
-  const connection = await Connection.connect({ address });
+async function prepare(config: WorkerConfig): Promise<void> {
+  const connection = await Connection.connect(wayTo(config));
   try {
-    await prepareNamespace(connection, { namespace });
+    await prepareNamespace(connection, { namespace: config.namespace });
   } finally {
     await connection.close();
   }
+}
+
+function wayTo({ address, tls, apiKey }: WorkerConfig): TemporalServerAddress {
+  return { address, ...(tls === undefined ? {} : { tls }), ...(apiKey === undefined ? {} : { apiKey }) };
 }
 
 /** The workflows beside this file: TypeScript where it runs from source, JavaScript where it was built. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from '@temporalio/client';
+import type { TemporalServerAddress } from '../config.ts';
 import type { Environment } from '../dev/directories.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -7,7 +7,7 @@ import { exitCodes } from './exit-codes.ts';
 /** Where the Temporal server is and how it is reached. */
 export interface ConnectionSettings {
   readonly namespace: string;
-  readonly options: ConnectionOptions & { readonly address: string };
+  readonly options: TemporalServerAddress;
 }
 
 /** What the flags say; they come before the environment. */
@@ -33,7 +33,7 @@ export async function connectionSettings(flags: ConnectionFlags, env: Environmen
   };
 }
 
-async function tlsOf(env: Environment): Promise<ConnectionOptions['tls']> {
+async function tlsOf(env: Environment): Promise<TemporalServerAddress['tls']> {
   const [crt, key, ca] = await Promise.all([
     readSetting(env, 'TEMPORAL_TLS_CLIENT_CERT_PATH'),
     readSetting(env, 'TEMPORAL_TLS_CLIENT_KEY_PATH'),

@@ -47,7 +47,7 @@ async function work(call: Call, { logLevel, metrics }: WorkerOptions): Promise<n
   const { runWorker } = await import('../../worker.ts');
   const stop = listenForStop();
   try {
-    const about = { address: options.address, namespace, taskQueue, logLevel, ...(metrics ? { metrics } : {}) };
+    const about = { ...options, namespace, taskQueue, logLevel, ...(metrics ? { metrics } : {}) };
     await runWorker({ ...about, signal: stop.signal });
   } finally {
     stop.close();
