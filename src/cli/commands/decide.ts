@@ -75,7 +75,7 @@ async function tell(
   else
     print(
       terminal.stdout,
-      answers.map(({ node, answer }) => (node ? `${node}: ${answer}` : answer)),
+      answers.map(({ answer }) => answer),
     );
   return exitCodes.done;
 }
