@@ -1,7 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { Failure } from '../src/model/failure.ts';
 import type { Milestone, NodePlan, PlannedStep } from '../src/model/plan.ts';
-import { nodeAfter } from '../src/model/progress.ts';
+import { emptyNode, nodeAfter } from '../src/model/progress.ts';
 import type { NodeEvent, NodeProgress } from '../src/model/progress.ts';
 import type { StepOutcome } from '../src/model/result.ts';
 import { nodeDetails } from '../src/model/details.ts';
@@ -38,19 +38,7 @@ const waitsFor: Readonly<Record<Milestone, string>> = {
 export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story {
   const reporter = reportTo(listener);
   let stepId = '';
-  let progress: NodeProgress = {
-    node: host.name,
-    role: host.role,
-    os: '',
-    state: 'pending',
-    phase: '',
-    step: '',
-    done: 0,
-    total: 0,
-    changed: 0,
-    startedAt: Date.now(),
-    since: Date.now(),
-  };
+  let progress: NodeProgress = { ...emptyNode(host.name, Date.now()), role: host.role };
 
   const tell = (happening: Happening, pass = reporter.tell): void => {
     const event = { ...happening, node: host.name, at: Date.now() } as NodeEvent;

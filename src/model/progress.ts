@@ -69,7 +69,8 @@ export function emptyProgress(cluster: string, startedAt: number): Progress {
   return { cluster, state: 'inspecting', kubernetes: '', startedAt, milestones: [], nodes: [] };
 }
 
-function blank(node: string, at: number): NodeProgress {
+/** A node of which nothing has happened yet. */
+export function emptyNode(node: string, at: number): NodeProgress {
   return {
     node,
     role: 'worker',
@@ -125,7 +126,7 @@ export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress 
 /** The build after an event of one of its nodes. */
 export function progressAfter(before: Progress, event: NodeEvent): Progress {
   const known = before.nodes.find((node) => node.node === event.node);
-  const next = nodeAfter(known ?? blank(event.node, event.at), event);
+  const next = nodeAfter(known ?? emptyNode(event.node, event.at), event);
   const nodes = known ? before.nodes.map((node) => (node === known ? next : node)) : [...before.nodes, next];
   const milestones =
     event.type === 'reached' && !before.milestones.includes(event.milestone)

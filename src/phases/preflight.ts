@@ -50,7 +50,8 @@ export function problemsOf(spec: ClusterSpec, host: Host, facts: HostFacts): rea
   for (const [place, needed] of Object.entries(space)) {
     const free = facts.freeMiB[place];
     const isPartOfVar = place.startsWith('/var/') && free === facts.freeMiB['/var'];
-    if (free !== undefined && free < needed && !isPartOfVar) add('disk-full', `${place} has ${free} MiB free; ${needed} are needed`);
+    if (free !== undefined && free < needed && !isPartOfVar)
+      add('disk-full', `${place} has ${free} MiB free; ${needed} are needed`);
   }
   if (Math.abs(facts.clockSkewMs) > largestSkewMs)
     add('clock-skew', `the host's clock is ${(facts.clockSkewMs / 1000).toFixed(1)} s off`);

@@ -1,27 +1,11 @@
 import { isRolledOut } from '../model/cluster-state.ts';
 import type { ClusterState, NodeState } from '../model/cluster-state.ts';
 import { minorOf } from '../model/cluster.ts';
-import type { Host } from '../model/cluster.ts';
 import type { ClusterProof, ProofCheck } from '../model/proof.ts';
+import type { ClusterEvidence } from './cluster-evidence.ts';
 import { controlPlaneComponents } from './control-plane.ts';
-import type { ControlPlanePod } from './control-plane.ts';
-import type { HostReach, PodReach } from './connectivity.ts';
 import { reachChecks } from './reach-checks.ts';
 import { verdict } from './verdict.ts';
-
-/** Everything the proof of a cluster is decided from. */
-export interface ClusterEvidence {
-  /** The nodes that count: those of the cluster file without the skipped ones. */
-  readonly hosts: readonly Host[];
-  /** Exact version of Kubernetes, for example `1.30.4`. */
-  readonly version: string;
-  readonly state: ClusterState;
-  readonly controlPlane: readonly ControlPlanePod[];
-  /** Address of the service `kubernetes`. */
-  readonly kubernetesIp: string;
-  readonly pods: Readonly<Record<string, PodReach>>;
-  readonly nodes: Readonly<Record<string, HostReach>>;
-}
 
 /** The first minor whose Nodes say what their runtime can do. */
 const runtimeHandlersSince = 31;

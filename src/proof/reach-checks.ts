@@ -1,7 +1,7 @@
 import type { ProofCheck } from '../model/proof.ts';
 import { largeBytes, proofPodName } from '../render/proof-pods.ts';
+import type { ClusterEvidence } from './cluster-evidence.ts';
 import { dnsName } from './connectivity.ts';
-import type { ClusterEvidence } from './decide-cluster.ts';
 import { targetsOf } from './pairs.ts';
 import { verdict } from './verdict.ts';
 

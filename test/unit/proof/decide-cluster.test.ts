@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/model/cluster.ts';
 import { controlPlaneComponents } from '../../../src/proof/control-plane.ts';
 import { decideCluster } from '../../../src/proof/decide-cluster.ts';
-import type { ClusterEvidence } from '../../../src/proof/decide-cluster.ts';
+import type { ClusterEvidence } from '../../../src/proof/cluster-evidence.ts';
 import { largeBytes } from '../../../src/render/proof-pods.ts';
 import { node } from './evidence.ts';
 
