@@ -17,23 +17,39 @@ function heading(text: string): void {
   console.log(`\n── ${text} ${'─'.repeat(Math.max(2, 76 - text.length))}`);
 }
 
+// What runs at the moment gets the signal too and ends; then everything is taken down as after any other end.
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
+
 /** Boots the hosts, builds the cluster through Temporal and shows the proof. Gives the exit code: 0 only with the proof. */
 async function demo(): Promise<number> {
   mkdirSync(output, { recursive: true });
   rmSync(files.result, { force: true });
   heading('1 of 3: blank hosts and what a closed site serves');
   const up = await run('lab/main.ts', ['up', 'demo']);
-  if (up !== 0) return up;
+  if (up !== 0 || interrupted) return up || 130;
 
   heading('2 of 3: Temporal and a worker');
   const server = await startServer(ports);
   console.log(`Temporal UI   ${server.uiAddress}`);
   try {
+    if (interrupted) return 130;
     heading('3 of 3: the build');
     const address = ['--address', server.address];
-    const applied = await run('src/cli/main.ts', ['apply', '-f', spec, '--result', files.result, ...address]);
+    const applied = await run('src/cli/main.ts', ['apply', '-f', shown(spec), '--result', files.result, ...address]);
     if (applied !== 0) return applied;
-    const read = await run('src/cli/main.ts', ['kubeconfig', '-f', spec, '--out', files.kubeconfig, ...address]);
+    const read = await run('src/cli/main.ts', [
+      'kubeconfig',
+      '-f',
+      shown(spec),
+      '--out',
+      shown(files.kubeconfig),
+      ...address,
+    ]);
     if (read !== 0) return read;
     heading(`the cluster stands, ${since(began)} after the start`);
     console.log(

@@ -67,8 +67,8 @@ interface Wanted {
 
 async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promise<void> {
   await ensurePrerequisites(report);
-  const output = await settleOutput(site, wanted);
   await checkNetwork(site);
+  const output = await settleOutput(site, wanted);
   const [content, roots] = await Promise.all([ensureContent(report), rootsOf(hosts, report)]);
   await rememberSwaps();
   await adjustSysctls();

@@ -18,7 +18,7 @@ export function buildReporter({ stderr }: Terminal): Pick<FindOptions, 'onBuild'
   };
   const onProgress = (progress: BuildProgress) => {
     const line = `  ${clock(Date.now() - startedAt)}  ${words(progress)}`;
-    if (stderr.isTTY) return update(line);
+    if (stderr.isTTY && stderr.rows) return update(line);
     if (Date.now() - lastLineAt < quietSeconds * 1000) return;
     lastLineAt = Date.now();
     print(stderr, line);

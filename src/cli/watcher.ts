@@ -23,7 +23,10 @@ export interface WatcherOptions {
 /** A live table on a terminal; one line per event elsewhere. */
 export function watcherFor(call: Call, options: WatcherOptions): Watcher {
   if (call.json) return options.json === 'events' ? jsonWatcher(call) : lineWatcher(call, call.terminal.stderr);
-  return call.terminal.stdout.isTTY ? liveWatcher(call) : lineWatcher(call, call.terminal.stdout);
+  // A terminal of which nobody knows how many rows it has cannot be redrawn.
+  return call.terminal.stdout.isTTY && call.terminal.stdout.rows
+    ? liveWatcher(call)
+    : lineWatcher(call, call.terminal.stdout);
 }
 
 function lineWatcher({ terminal }: Call, stream: Output): Watcher {

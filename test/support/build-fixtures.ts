@@ -45,7 +45,7 @@ const middle: readonly NodeEvent[] = [
     step: 'Initialise the control plane with kubeadm',
   },
   { type: 'finished', node: 'w-1', at: at(40), count: 10, changed: 8 },
-  { type: 'waiting', node: 'w-1', at: at(41), phase: 'join', step: 'Join the cluster with kubeadm' },
+  { type: 'waiting', node: 'w-1', at: at(41), phase: 'join', step: 'Wait for the API server' },
   { type: 'started', node: 'w-2', at: at(20), phase: 'packages', step: 'Install kubelet, kubeadm, kubectl and CRI-O' },
   { type: 'parked', node: 'w-2', at: at(28), failure: diskFull },
 ];

@@ -49,15 +49,10 @@ function stepWords(node: NodeProgress): string {
   const { state, step, failure, changed } = node;
   if (state === 'pending') return 'not started';
   if (state === 'running') return step;
-  if (state === 'waiting') return `waits to ${lowerFirst(step)}`;
+  if (state === 'waiting') return step;
   if (state === 'parked') return `parked: ${failure?.code ?? step}`;
   if (state === 'done') return changed ? `done, ${changed} changed` : 'done, nothing to change';
   return failure ? `${state}: ${failure.code}` : state;
-}
-
-/** `Join the cluster` becomes `join the cluster`; `CNI` and `SELinux` stay. */
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]+\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function isOver(node: NodeProgress): boolean {
