@@ -40,7 +40,15 @@ async function demo(): Promise<number> {
     if (interrupted) return 130;
     heading('3 of 3: the build');
     const address = ['--address', server.address];
-    const applied = await run('src/cli/main.ts', ['apply', '-f', shown(spec), '--result', files.result, ...address]);
+    const applied = await run('src/cli/main.ts', [
+      'apply',
+      '-f',
+      shown(spec),
+      '--leave-when-parked',
+      '--result',
+      files.result,
+      ...address,
+    ]);
     if (applied !== 0) return applied;
     const read = await run('src/cli/main.ts', [
       'kubeconfig',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { files, output, project } from './paths.ts';
 import { program, run } from './run.ts';
@@ -30,6 +31,8 @@ export async function startServer(ports: { readonly port: number; readonly uiPor
   if ((await run('src/cli/main.ts', ['dev', '--prepare'])) !== 0)
     throw new Error('there is no Temporal server to start');
   mkdirSync(output, { recursive: true });
+  // The builds of an earlier server are about hosts that are gone; one that was still going on would start again on these.
+  for (const file of readdirSync(output).filter((name) => name.startsWith('temporal.db'))) rmSync(join(output, file));
   writeFileSync(files.serverLog, '');
   const log = openSync(files.serverLog, 'a');
   const [command, args] = program('src/cli/main.ts', [

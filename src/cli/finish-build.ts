@@ -2,6 +2,8 @@ import { failures } from '../model/failure.ts';
 import type { ApplyResult } from '../model/result.ts';
 import type { Call } from './call.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { NodeProgress } from '../model/progress.ts';
+import { failureText } from './show/failure-text.ts';
 import { resultJson } from './show/result-json.ts';
 import { resultText } from './show/result-text.ts';
 import { lookOf, print, printJson } from './terminal.ts';
@@ -22,8 +24,14 @@ export function finishBuild(call: Call, result: ApplyResult, about: BuildAbout):
 }
 
 /** Says that the build goes on and how to see it again. */
-export function leaveBuild(call: Call, { cluster }: BuildAbout): number {
-  print(call.terminal.stderr, `The build of ${cluster} goes on. See it again with \`slipway watch ${cluster}\`.`);
+export function leaveBuild(call: Call, { cluster }: BuildAbout, parked: readonly NodeProgress[] = []): number {
+  const { terminal } = call;
+  if (call.json && parked.length > 0) printJson(terminal, { cluster, parked });
+  for (const { node, failure } of call.json ? [] : parked) {
+    const text = failure ? failureText(failure, lookOf(terminal, terminal.stderr), { tailLines: 20 }) : [];
+    print(terminal.stderr, ['', `${node} waits for you`, ...text.map((line) => `  ${line}`)]);
+  }
+  print(terminal.stderr, `The build of ${cluster} goes on. See it again with \`slipway watch ${cluster}\`.`);
   return exitCodes.leftRunning;
 }
 

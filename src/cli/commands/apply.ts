@@ -16,6 +16,7 @@ import { withClient } from '../with-client.ts';
 interface ApplyOptions {
   readonly file: string;
   readonly detach?: boolean;
+  readonly leaveWhenParked?: boolean;
   readonly result?: string;
 }
 
@@ -46,6 +47,7 @@ export function applyCommand(perform: Perform): Command {
     .description('Build a cluster, or bring it to what its file says, and watch it.')
     .option('-f, --file <path>', 'cluster file', defaultFile)
     .option('--detach', 'return as soon as the build is started')
+    .option('--leave-when-parked', 'return with 10 when only parked nodes are left: for scripts, where nobody decides')
     .option('--result <path>', 'write the result as JSON to this file too')
     .addHelpText('after', help)
     .action((options: ApplyOptions, command: Command) => perform(command, (call) => apply(call, options)));
@@ -69,8 +71,9 @@ async function apply(call: Call, options: ApplyOptions): Promise<number> {
       return exitCodes.done;
     }
     print(call.json ? terminal.stderr : terminal.stdout, sentence);
-    const end = await followBuild(call, client, { handle, json: 'none' });
-    if ('left' in end) return leaveBuild(call, about);
+    const follow = { handle, json: 'none', leaveWhenParked: options.leaveWhenParked ?? false } as const;
+    const end = await followBuild(call, client, follow);
+    if ('left' in end) return leaveBuild(call, about, end.parked);
     if (options.result) await writeResult(resolve(terminal.cwd, options.result), end.result);
     return finishBuild(call, end.result, about);
   });

@@ -63,8 +63,7 @@ function nodeText(cluster: string, node: NodeProgress): string {
   const work = [node.phase, node.step].filter(Boolean).join(': ');
   const reason = node.failure ? ` ${node.failure.code}: ${node.failure.message}` : '';
   if (node.state === 'pending') return `pending${node.os ? `, ${node.os}` : ''}`;
-  if (node.state === 'running') return work;
-  if (node.state === 'waiting') return `waits: ${work}`;
+  if (node.state === 'running' || node.state === 'waiting') return work;
   if (node.state === 'parked')
     return `parked at ${work}:${reason}; type \`slipway retry ${cluster} ${node.node}\`, skip or abort`;
   if (node.state === 'done') return `done, ${node.changed} changed`;
