@@ -29,6 +29,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
       maxCachedWorkflows: 500,
       maxConcurrentWorkflowTaskExecutions: 20,
       maxConcurrentActivityTaskExecutions: 200,
+      // How long the tasks of a worker that was shut down wait for it before another one takes them.
+      stickyQueueScheduleToStartTimeout: '2s',
       maxHeartbeatThrottleInterval: '3s',
       defaultHeartbeatThrottleInterval: '3s',
       shutdownGraceTime: graceMs,

@@ -113,9 +113,13 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     return { result, timeline, ...(proof ? { proof } : {}) };
   }
 
+  let wasParked = false;
   for (;;) {
     try {
-      await decisions.abortable(attempt);
+      await decisions.abortable(async () => {
+        if (wasParked) await look();
+        await attempt();
+      });
       return await finish('done');
     } catch (error) {
       const about = { host: host.name, step: story.step() };
@@ -136,7 +140,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
         );
       }
       story.resumed();
-      await look();
+      wasParked = true;
     }
   }
 }

@@ -11,12 +11,18 @@ const retry = { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '
 /** How soon a dead worker is noticed. */
 const heartbeatTimeout = '15s';
 
+/**
+ * A cancelled activity is waited for: where its workflow ended first, it would learn only that nobody waits any more, and leave
+ * its job running on the host. The SDK's documentation calls this the default; what it sends without it is `TRY_CANCEL`.
+ */
+const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
+
 /** Reading many hosts. */
-export const inspecting: ActivityOptions = { startToCloseTimeout: '5m', heartbeatTimeout, retry };
+export const inspecting: ActivityOptions = { startToCloseTimeout: '5m', heartbeatTimeout, cancellationType, retry };
 
 /** Acting on one node; the longest honest run is the step's own. */
 export function acting(seconds: number): ActivityOptions {
-  return { startToCloseTimeout: (seconds + 60) * 1000, heartbeatTimeout, retry };
+  return { startToCloseTimeout: (seconds + 60) * 1000, heartbeatTimeout, cancellationType, retry };
 }
 
 /** The activities as workflows call them, each with its summary for the Temporal UI. */

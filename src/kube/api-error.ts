@@ -1,3 +1,4 @@
+import type { ResponseContext } from '@kubernetes/client-node';
 import { SlipwayError } from '../model/failure.ts';
 
 /** The API server's own refusal of a request. */
@@ -18,33 +19,58 @@ export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof ApiError && error.status === status;
 }
 
+/** What a request gives; undefined where there is no such object. */
+export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly request: string;
+  readonly host: string;
+}
+
 /** The refusal that an answer of the API server stands for: its Status object names the reason. */
-export function refusal(status: number, body: string, about: { request: string; host: string }): ApiError {
-  return new ApiError(
-    status,
-    `the API server refused ${about.request}: ${messageOf(body) || `HTTP ${status}`}`,
-    about.host,
-  );
+export async function refusal({ httpStatusCode, body }: ResponseContext, asked: Asked): Promise<ApiError> {
+  return refusalFor(httpStatusCode, messageOf(await body.text()), asked);
+}
+
+/** The refusal with this HTTP status. */
+export function refusalFor(status: number, message: string, { request, host }: Asked): ApiError {
+  return new ApiError(status, `the API server refused ${request}: ${message || `HTTP ${status}`}`, host);
 }
 
 /**
  * The error of a request that got no answer. `trouble` is why the way to the host failed, where it did: an SSH failure
  * keeps its own code.
  */
-export function unanswered(error: unknown, about: { request: string; host: string; trouble: unknown }): SlipwayError {
+export function unanswered(error: unknown, { request, host, trouble }: Asked & { trouble: unknown }): SlipwayError {
   if (error instanceof SlipwayError) return error;
-  if (about.trouble instanceof SlipwayError) return about.trouble;
-  const cause = about.trouble ?? error;
+  if (trouble instanceof SlipwayError) return trouble;
+  const cause = trouble ?? error;
   const detail = cause instanceof Error ? cause.message : String(cause);
-  const message = `the API server of ${about.host} did not answer ${about.request}: ${detail}`;
-  return new SlipwayError('api-unreachable', message, { host: about.host, cause });
+  // The client begins with the whole address, of which the port on this machine's loopback tells nobody anything.
+  const reason = detail.replace(/^request to \S+ failed, reason: /, '');
+  const message = `the API server of ${host} did not answer ${request}: ${reason}`;
+  return new SlipwayError('api-unreachable', message, { host, cause });
 }
 
 /** True where an error says that the credentials in use are of another cluster or another time. */
 export function isStale(error: unknown): boolean {
-  if (hasStatus(error, 401)) return true;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /CERT|SELF_SIGNED|UNABLE_TO|ERR_SSL|ERR_TLS/.test(code);
+  return hasStatus(error, 401) || /CERT|SELF_SIGNED|UNABLE_TO|ERR_SSL|ERR_TLS/.test(codeOf(error));
+}
+
+/** True where a connection ended under a request. */
+export function isReset(error: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function messageOf(body: string): string {

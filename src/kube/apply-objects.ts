@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { PatchStrategy } from '@kubernetes/client-node';
 import type { KubernetesObject } from '../model/kubernetes-object.ts';
+import { ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { pathOf } from './paths.ts';
 
 // Under this name the API server keeps which fields are Slipway’s.
 const fieldManager = 'slipway';
@@ -28,17 +29,12 @@ export async function applyObjects(
 }
 
 async function apply(client: ClusterClient, object: KubernetesObject): Promise<Applied> {
-  const path = pathOf(object);
-  const before = await client.find<KubernetesObject>(path);
-  const after = await client.request<KubernetesObject>({
-    method: 'PATCH',
-    path,
-    query: { fieldManager, force: true },
-    body: object,
-    contentType: 'application/apply-patch+yaml',
-  });
+  const { apiVersion, kind, metadata } = object;
+  const before = await ifThere(client.objects.read<KubernetesObject>({ apiVersion, kind, metadata }));
+  const { ServerSideApply } = PatchStrategy;
+  const after = await client.objects.patch(object, undefined, undefined, fieldManager, true, ServerSideApply);
   const changed = before === undefined || !isDeepStrictEqual(contentOf(before), contentOf(after));
-  return { kind: object.kind, name: object.metadata.name, changed };
+  return { kind, name: metadata.name, changed };
 }
 
 // What others write of their own accord at any time is left out: status, and the bookkeeping in the metadata.

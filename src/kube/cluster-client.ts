@@ -1,119 +1,103 @@
+import { wrapHttpLibrary } from '@kubernetes/client-node';
+import type { HttpLibrary } from '@kubernetes/client-node';
 import type { Remote, Target } from '../remote/remote.ts';
-import { hasStatus, isStale, refusal, unanswered } from './api-error.ts';
-import { openRequester, textOf } from './api-request.ts';
-import type { ApiAnswer, ApiRequest, Requester } from './api-request.ts';
+import { openAccess } from './access.ts';
+import type { Access } from './access.ts';
+import { isStale, refusal, unanswered } from './api-error.ts';
+import { openApis } from './apis.ts';
+import type { Apis } from './apis.ts';
+import { exchange } from './exchange.ts';
 import { execIn } from './exec.ts';
 import type { ExecRequest, ExecResult } from './exec.ts';
+import { followChanges } from './follow-changes.ts';
+import type { ChangesRequest } from './follow-changes.ts';
 import { portOf, readAdmission } from './kubeconfig.ts';
+import type { Admission } from './kubeconfig.ts';
 import { openTunnel } from './tunnel.ts';
 
 /**
- * A cluster, reached through its control plane over SSH as its administrator. Errors of every call: `ApiError` where
- * the API server refused, `api-unreachable` where it did not answer, access codes where SSH failed, and the reason of
- * the signal where that was aborted.
+ * A cluster, reached through its control plane over SSH as its administrator. Errors of every call, those of the APIs
+ * included: `ApiError` where the API server refused, `api-unreachable` where it did not answer, access codes where SSH
+ * failed, and the reason of the signal where that was aborted.
  */
-export interface ClusterClient {
+export interface ClusterClient extends Apis {
   /** Name of the control plane. */
   readonly host: string;
-  /** Sends a request and gives the object, or the text, of the answer. */
-  request<T>(request: ApiRequest): Promise<T>;
-  /** Reads one object; undefined where there is none. */
-  find<T>(path: string): Promise<T | undefined>;
-  /** Reads an endless answer line by line until it ends. */
-  follow(request: ApiRequest, onLine: (line: string) => void): Promise<void>;
+  /** Tells changes to the objects of a collection, as the server writes them, until the stream ends. */
+  follow<T>(request: ChangesRequest<T>, onChange: (type: string, object: T) => void): Promise<void>;
   /** Runs a program in a container and waits for its end. */
   exec(request: ExecRequest): Promise<ExecResult>;
   close(): Promise<void>;
 }
 
 /** Connects to the cluster of a control plane. Errors: access codes, `api-unreachable` where it has no kubeconfig. */
-export async function connectCluster(remote: Remote, controlPlane: Target): Promise<ClusterClient> {
+export async function connectCluster(
+  remote: Remote,
+  controlPlane: Target,
+  { quietSeconds = 30 }: { readonly quietSeconds?: number } = {},
+): Promise<ClusterClient> {
   const host = controlPlane.host.name;
   const admission = await readAdmission(remote, controlPlane);
   const tunnel = await openTunnel(remote, controlPlane, portOf(admission));
-  const openSession = (current: typeof admission): Requester => openRequester(current, tunnel.port);
-  let session = Promise.resolve(openSession(admission));
+  const enter = (current: Admission): Promise<Access> => openAccess(current, { port: tunnel.port, quietSeconds });
+  let access = enter(admission);
 
-  /** Once more with new credentials where those in use are stale: the cluster may have been built again since. */
-  async function withSession<T>(request: string, body: (requester: Requester) => Promise<T>): Promise<T> {
-    const used = session;
+  /** New credentials in place of stale ones: the cluster may have been built again since. */
+  function renew(stale: Promise<Access>): Promise<Access> {
+    // Others may have met the same and renewed them already.
+    if (access !== stale) return access;
+    const renewed = readAdmission(remote, controlPlane).then(enter);
+    access = renewed;
+    renewed.catch(() => {
+      if (access === renewed) access = stale;
+    });
+    return renewed;
+  }
+
+  async function withAccess<T>(
+    { request, signal }: { readonly request: string; readonly signal: AbortSignal | undefined },
+    body: (access: Access) => Promise<T>,
+  ): Promise<T> {
+    const used = access;
     try {
-      try {
-        return await body(await used);
-      } catch (error) {
+      return await body(await used).catch(async (error: unknown) => {
         if (!isStale(error)) throw error;
-        // Others may have met the same and renewed it already.
-        if (session === used) session = readAdmission(remote, controlPlane).then(openSession);
-        return await body(await session);
-      }
+        return body(await renew(used));
+      });
     } catch (error) {
+      signal?.throwIfAborted();
       throw unanswered(error, { request, host, trouble: tunnel.trouble() });
     }
   }
 
-  async function answerOf(request: ApiRequest): Promise<ApiAnswer> {
-    const name = `${request.method ?? 'GET'} ${request.path}`;
-    return withSession(name, async (requester) => {
-      const answer = await requester.send(request);
-      if (answer.status < 400) return answer;
-      throw refusal(answer.status, await textOf(answer), { request: name, host });
-    }).catch((error: unknown) => {
-      request.signal?.throwIfAborted();
-      throw error;
+  const httpUntil = (signal?: AbortSignal): HttpLibrary =>
+    wrapHttpLibrary({
+      send: (context) => {
+        if (signal) context.setSignal(signal);
+        const request = `${context.getHttpMethod()} ${new URL(context.getUrl()).pathname}`;
+        return withAccess({ request, signal }, async (current) => {
+          const answer = await exchange(context, current);
+          if (answer.httpStatusCode < 400) return answer;
+          throw await refusal(answer, { request, host });
+        });
+      },
     });
-  }
-
-  async function request<T>(wanted: ApiRequest): Promise<T> {
-    const answer = await answerOf(wanted);
-    const text = await textOf(answer).catch((error: unknown) => {
-      wanted.signal?.throwIfAborted();
-      throw unanswered(error, { request: wanted.path, host, trouble: tunnel.trouble() });
-    });
-    const isJson = answer.body.headers['content-type']?.startsWith('application/json') ?? false;
-    const value: T = isJson ? JSON.parse(text) : text;
-    return value;
-  }
 
   return {
     host,
-    request,
-    find: async <T>(path: string) => {
-      try {
-        return await request<T>({ path });
-      } catch (error) {
-        if (hasStatus(error, 404)) return undefined;
-        throw error;
-      }
-    },
-    follow: async (wanted, onLine) => {
-      const { body } = await answerOf(wanted);
-      await readLines(body, onLine).catch((error: unknown) => {
-        wanted.signal?.throwIfAborted();
-        throw unanswered(error, { request: wanted.path, host, trouble: tunnel.trouble() });
-      });
-    },
-    exec: async (wanted) => {
-      try {
-        return await withSession(`exec in ${wanted.pod}`, (requester) => execIn(requester, wanted, host));
-      } catch (error) {
-        wanted.signal?.throwIfAborted();
-        throw error;
-      }
-    },
+    ...openApis(`https://127.0.0.1:${tunnel.port}`, httpUntil),
+    follow: (wanted, onChange) =>
+      withAccess({ request: `watch ${wanted.collection.path}`, signal: wanted.signal }, ({ config }) =>
+        followChanges(config, wanted, { host, onChange }),
+      ),
+    exec: (wanted) =>
+      withAccess({ request: `exec in ${wanted.pod}`, signal: wanted.signal }, ({ config }) =>
+        execIn(config, wanted, host),
+      ),
     close: async () => {
-      await session.then((requester) => requester.close()).catch(() => undefined);
+      const open = await access.catch(() => undefined);
+      open?.kept.destroy();
       await tunnel.close();
     },
   };
-}
-
-async function readLines(body: ApiAnswer['body'], onLine: (line: string) => void): Promise<void> {
-  body.setEncoding('utf8');
-  let rest = '';
-  for await (const chunk of body) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') onLine(line);
-  }
-  if (rest !== '') onLine(rest);
 }

@@ -1,17 +1,20 @@
-import type { V1DaemonSet, V1Deployment, V1NodeList } from '@kubernetes/client-node';
+import type { V1DaemonSet, V1Deployment } from '@kubernetes/client-node';
 import { annotations } from '../model/cluster-state.ts';
 import type { ClusterState, Rollout } from '../model/cluster-state.ts';
 import { flannelDaemonSet, flannelNamespace } from '../render/flannel.ts';
+import { ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
-import { dnsPath, paths } from './paths.ts';
+
+/** Cluster DNS in `kube-system`, as kubeadm names it. */
+export const dnsDeployment = 'coredns';
 
 /** What the API server says about nodes, pod network and DNS; three reads at once. */
 export async function clusterState(client: ClusterClient): Promise<ClusterState> {
   const [nodes, network, dns] = await Promise.all([
-    client.request<V1NodeList>({ path: paths.nodes }),
-    client.find<V1DaemonSet>(`${paths.daemonSets(flannelNamespace)}/${flannelDaemonSet}`),
-    client.find<V1Deployment>(dnsPath),
+    client.core.listNode(),
+    ifThere(client.apps.readNamespacedDaemonSet({ namespace: flannelNamespace, name: flannelDaemonSet })),
+    ifThere(client.apps.readNamespacedDeployment({ namespace: 'kube-system', name: dnsDeployment })),
   ]);
   return {
     nodes: nodes.items.map(nodeStateOf),

@@ -1,10 +1,8 @@
-import type { V1Status } from '@kubernetes/client-node';
+import { Writable } from 'node:stream';
+import { Exec } from '@kubernetes/client-node';
+import type { KubeConfig, V1Status } from '@kubernetes/client-node';
 import type { Shell } from '../shell/sh.ts';
-import { refusal } from './api-error.ts';
-import { textOf } from './api-request.ts';
-import type { Requester } from './api-request.ts';
-import { paths } from './paths.ts';
-import { messagesOf, openingHandshake } from './web-socket.ts';
+import { refusalFor } from './api-error.ts';
 
 /** A script to run in a container by its own `sh`. */
 export interface ExecRequest {
@@ -13,6 +11,8 @@ export interface ExecRequest {
   readonly container: string;
   readonly script: Shell;
   readonly signal?: AbortSignal | undefined;
+  /** Seconds after which the script is given up. Default 120. */
+  readonly seconds?: number;
 }
 
 /** How it ended. */
@@ -22,57 +22,91 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
-/** The remote command protocol over WebSockets: the first byte of a message names its channel. */
-const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
-const stdoutChannel = 1;
-const stderrChannel = 2;
-const statusChannel = 3;
-
 /** Output beyond this is refused. */
 const limitBytes = 1_048_576;
 
 /** Runs a script in a container through the Kubernetes API. Rejects where the connection ends before the script does. */
-export async function execIn(requester: Requester, request: ExecRequest, host: string): Promise<ExecResult> {
-  const { namespace, pod, container, script, signal } = request;
-  const handshake = openingHandshake(protocols);
-  const answer = await requester.send({
-    path: `${paths.pods(namespace)}/${encodeURIComponent(pod)}/exec`,
-    query: { container, stdout: true, stderr: true, command: ['sh', '-c', script.text] },
-    headers: handshake.headers,
-    signal,
-  });
-  if (!answer.switched) throw refusal(answer.status, await textOf(answer), { request: `exec in ${pod}`, host });
-  const { socket, head } = answer.switched;
-  const stop = (): void => void socket.destroy(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
+export async function execIn(config: KubeConfig, request: ExecRequest, host: string): Promise<ExecResult> {
+  const { namespace, pod, container, script, signal, seconds = 120 } = request;
+  const timeLimit = AbortSignal.timeout(seconds * 1000);
+  const ended = signal ? AbortSignal.any([signal, timeLimit]) : timeLimit;
+  const [stdout, stderr] = [collector(pod), collector(pod)];
+  const command = ['sh', '-c', script.text];
+  let stop = (): void => undefined;
+  let close = (): void => undefined;
+  let over = false;
+
   try {
-    if (!handshake.accepts(answer.body.headers['sec-websocket-accept'])) {
-      throw new Error('the server answered another handshake');
-    }
-    const output: Record<number, Buffer[]> = { [stdoutChannel]: [], [stderrChannel]: [] };
-    let size = 0;
-    for await (const message of messagesOf(socket, head)) {
-      const [channel, data] = [message[0] ?? 0, message.subarray(1)];
-      if (channel === statusChannel) {
-        const text = (of: number): string => Buffer.concat(output[of] ?? []).toString('utf8');
-        return { code: codeOf(data.toString('utf8')), stdout: text(stdoutChannel), stderr: text(stderrChannel) };
-      }
-      size += data.length;
-      if (size > limitBytes) throw new Error(`the script in ${pod} wrote more than ${limitBytes} bytes`);
-      output[channel]?.push(data);
-    }
-    throw new Error('the connection closed before the script had ended');
+    const status = await new Promise<V1Status>((resolve, reject) => {
+      stop = () => reject(timeLimit.aborted ? new Error(`the script did not end in ${seconds} s`) : ended.reason);
+      ended.addEventListener('abort', stop, { once: true });
+      if (ended.aborted) return stop();
+      stdout.stream.once('error', reject);
+      stderr.stream.once('error', reject);
+      const open = async (): Promise<void> => {
+        const socket = await new Exec(config).exec(
+          namespace,
+          pod,
+          container,
+          command,
+          stdout.stream,
+          stderr.stream,
+          null,
+          false,
+          resolve,
+        );
+        socket.once('close', () => reject(new Error('the connection closed before the script had ended')));
+        close = () => socket.terminate();
+        if (over) close();
+      };
+      open().catch((error: unknown) => reject(openingError(error, { request: `exec in ${pod}`, host })));
+    });
+    return { code: codeOf(status), stdout: stdout.text(), stderr: stderr.text() };
   } finally {
-    signal?.removeEventListener('abort', stop);
-    socket.destroy();
+    over = true;
+    ended.removeEventListener('abort', stop);
+    close();
   }
 }
 
+function collector(pod: string): { readonly stream: Writable; text(): string } {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      size += chunk.length;
+      if (size > limitBytes) return done(new Error(`the script in ${pod} wrote more than ${limitBytes} bytes`));
+      chunks.push(chunk);
+      done();
+    },
+  });
+  const text = (): string => {
+    // The end of the script may be told sooner than the stream tells its error.
+    if (stream.errored) throw stream.errored;
+    return Buffer.concat(chunks).toString('utf8');
+  };
+  return { stream, text };
+}
+
+/**
+ * Why a WebSocket could not be opened. What the client rejects with is an event that carries the whole request, key
+ * included: only its words go on. A refusal is among them, as a number.
+ */
+function openingError(event: unknown, asked: { readonly request: string; readonly host: string }): Error {
+  if (event instanceof Error || typeof event !== 'object' || event === null) return asError(event);
+  const error = asError('error' in event ? event.error : undefined);
+  const status = /^Unexpected server response: (\d+)/.exec(error.message)?.[1];
+  return status ? refusalFor(Number(status), '', asked) : error;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('the connection could not be opened');
+}
+
 // A Status of failure carries the exit code as the cause `ExitCode`; without one the program did not start.
-function codeOf(text: string): number {
-  const status: V1Status = JSON.parse(text);
-  if (status.status === 'Success') return 0;
-  const code = status.details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message;
-  if (code === undefined) throw new Error(status.message ?? 'the script could not be started');
+function codeOf({ status, details, message }: V1Status): number {
+  if (status === 'Success') return 0;
+  const code = details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message;
+  if (code === undefined) throw new Error(message ?? 'the script could not be started');
   return Number(code);
 }

@@ -1,4 +1,5 @@
-import { parse, stringify } from 'yaml';
+import { KubeConfig } from '@kubernetes/client-node';
+import { stringify } from 'yaml';
 import { SlipwayError } from '../model/failure.ts';
 import type { Remote, Target } from '../remote/remote.ts';
 import { sh } from '../shell/sh.ts';
@@ -16,11 +17,6 @@ export interface Admission {
   readonly key: string;
 }
 
-interface Kubeconfig {
-  readonly clusters: readonly { cluster: { server: string; 'certificate-authority-data'?: string } }[];
-  readonly users: readonly { user: { 'client-certificate-data'?: string; 'client-key-data'?: string } }[];
-}
-
 /** Reads the administrator's kubeconfig from a control plane. Errors: access codes, `api-unreachable` where there is none. */
 export async function readAdmission(remote: Remote, controlPlane: Target): Promise<Admission> {
   const host = controlPlane.host.name;
@@ -34,14 +30,16 @@ export async function readAdmission(remote: Remote, controlPlane: Target): Promi
 // Undefined instead of an error: the parser's own message would quote the file.
 function admissionOf(text: string): Admission | undefined {
   try {
-    const { clusters, users }: Kubeconfig = parse(text, { logLevel: 'silent' });
-    const [cluster, user] = [clusters[0]?.cluster, users[0]?.user];
+    const config = new KubeConfig();
+    config.loadFromString(text);
+    const [cluster, user] = [config.getCurrentCluster(), config.getCurrentUser()];
     if (!cluster) return undefined;
+    // Nothing else is taken over: a kubeconfig can also name programs to run and files to read on this machine.
     return {
       server: new URL(cluster.server),
-      ca: cluster['certificate-authority-data'] ?? '',
-      cert: user?.['client-certificate-data'] ?? '',
-      key: user?.['client-key-data'] ?? '',
+      ca: cluster.caData ?? '',
+      cert: user?.certData ?? '',
+      key: user?.keyData ?? '',
     };
   } catch {
     return undefined;

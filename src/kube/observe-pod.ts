@@ -1,9 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import { insideScript, parseInside } from '../proof/inside.ts';
 import type { PodObservation } from '../proof/observation.ts';
 import { logLine, proofNamespace } from '../render/proof-pods.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { paths } from './paths.ts';
 
 /** What the API server and exec tell of one pod of the proof; the host's own view comes from the host. */
 export type ApiObservation = Omit<PodObservation, 'outside'>;
@@ -35,20 +35,16 @@ export async function observePod(
   }
 }
 
-/** The log of a pod up to the line that says it serves; all there is where that line does not come in time. */
-async function logUntilServing(client: ClusterClient, pod: string, signal?: AbortSignal): Promise<string> {
-  const stop = new AbortController();
-  const signals = [stop.signal, AbortSignal.timeout(logSeconds * 1000), ...(signal ? [signal] : [])];
-  const lines: string[] = [];
-  const path = `${paths.pods(proofNamespace)}/${encodeURIComponent(pod)}/log`;
-  const request = { path, query: { container: 'proof', follow: true }, signal: AbortSignal.any(signals) };
-  try {
-    await client.follow(request, (line) => {
-      lines.push(line);
-      if (line.includes(logLine(pod))) stop.abort();
-    });
-  } catch (error) {
-    if (!request.signal.aborted || signal?.aborted) throw error;
+/** The log of a pod, read until it has the line that says it serves; all there is where that does not come in time. */
+async function logUntilServing(client: ClusterClient, name: string, signal?: AbortSignal): Promise<string> {
+  const end = Date.now() + logSeconds * 1000;
+  const options = client.until(signal);
+  for (;;) {
+    const log = await client.core.readNamespacedPodLog(
+      { namespace: proofNamespace, name, container: 'proof' },
+      options,
+    );
+    if (log.includes(logLine(name)) || Date.now() > end) return log.trimEnd();
+    await setTimeout(100, undefined, signal ? { signal } : {});
   }
-  return lines.join('\n');
 }

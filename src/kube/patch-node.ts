@@ -1,10 +1,9 @@
-import type { V1Node } from '@kubernetes/client-node';
+import { PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import type { NodeState } from '../model/cluster-state.ts';
 import { SlipwayError } from '../model/failure.ts';
-import { hasStatus } from './api-error.ts';
+import { hasStatus, ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
-import { paths } from './paths.ts';
 
 /** Others write Nodes too, kubelet every few seconds; who comes late reads again. */
 const attempts = 8;
@@ -18,16 +17,17 @@ export async function patchNode(
   name: string,
   patchOf: (node: NodeState) => { readonly metadata: object; readonly spec?: object } | undefined,
 ): Promise<boolean> {
-  const path = `${paths.nodes}/${encodeURIComponent(name)}`;
+  // The client’s own choice would be a JSON patch.
+  const merge = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
   for (let attempt = 1; ; attempt++) {
-    const node = await client.find<V1Node>(path);
+    const node = await ifThere(client.core.readNode({ name }));
     if (!node) throw new SlipwayError('node-not-ready', `the cluster does not know the node ${name}`, { host: name });
     const patch = patchOf(nodeStateOf(node));
     if (!patch) return false;
     const resourceVersion = node.metadata?.resourceVersion;
     const body = { ...patch, metadata: { ...patch.metadata, resourceVersion } };
     try {
-      await client.request({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' });
+      await client.core.patchNode({ name, body }, merge);
       return true;
     } catch (error) {
       if (attempt >= attempts || !hasStatus(error, 409)) throw error;

@@ -1,6 +1,5 @@
-import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
+import type { V1Pod } from '@kubernetes/client-node';
 import type { ClusterClient } from './cluster-client.ts';
-import { paths } from './paths.ts';
 
 /** True where all containers of a pod run and are ready. */
 export function isPodReady({ status }: V1Pod): boolean {
@@ -30,11 +29,9 @@ export function isPullFailing({ status }: V1Pod): boolean {
 
 /** The last warnings about the pods of a namespace whose names are given, one line each: for the tail of a failure. */
 export async function podWarnings(client: ClusterClient, namespace: string, names: readonly string[]): Promise<string> {
-  const query = { fieldSelector: 'type=Warning' };
-  const events = await client
-    .request<{ items: readonly CoreV1Event[] }>({ path: paths.events(namespace), query })
-    .catch(() => ({ items: [] }));
-  return events.items
+  const warnings = client.core.listNamespacedEvent({ namespace, fieldSelector: 'type=Warning' });
+  const { items } = await warnings.catch(() => ({ items: [] }));
+  return items
     .filter(({ involvedObject }) => names.includes(involvedObject.name ?? ''))
     .map(({ involvedObject, reason, message }) => `${involvedObject.name ?? ''}: ${reason ?? ''}: ${message ?? ''}`)
     .slice(-10)

@@ -1,11 +1,13 @@
 import type { V1Namespace } from '@kubernetes/client-node';
 import { SlipwayError } from '../model/failure.ts';
 import { proofNamespace, renderProofCommons } from '../render/proof-pods.ts';
+import { ifThere } from './api-error.ts';
 import { applyObjects } from './apply-objects.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { paths } from './paths.ts';
+import { configMapsOf, namespaces, serviceAccountsOf } from './collections.ts';
+import type { Collection } from './collections.ts';
 import { waitUntil } from './wait-until.ts';
-import type { WaitOptions } from './wait-until.ts';
+import type { Item, WaitOptions } from './wait-until.ts';
 
 /**
  * Makes what the pods of the proof share, where it is not there yet, and does not wait for what the cluster adds to it:
@@ -14,8 +16,8 @@ import type { WaitOptions } from './wait-until.ts';
 export async function prepareProof(client: ClusterClient, options?: WaitOptions): Promise<void> {
   // The service is applied with the last objects: where it is, all of them are.
   const [namespace, service] = await Promise.all([
-    client.find<V1Namespace>(`${paths.namespaces}/${proofNamespace}`),
-    client.find(`${paths.services(proofNamespace)}/proof`),
+    ifThere(client.core.readNamespace({ name: proofNamespace })),
+    ifThere(client.core.readNamespacedService({ namespace: proofNamespace, name: 'proof' })),
   ]);
   const isGoing = namespace?.metadata?.deletionTimestamp !== undefined;
   if (namespace && service && !isGoing) return;
@@ -31,8 +33,8 @@ export async function openProof(client: ClusterClient, options?: WaitOptions): P
   await prepareProof(client, options);
   await Promise.all([
     // Pods are refused before the first is there, and cannot mount their token before the second is.
-    waitUntilThere(client, paths.serviceAccounts(proofNamespace), 'default', options),
-    waitUntilThere(client, paths.configMaps(proofNamespace), 'kube-root-ca.crt', options),
+    waitUntilThere(client, serviceAccountsOf(proofNamespace), 'default', options),
+    waitUntilThere(client, configMapsOf(proofNamespace), 'kube-root-ca.crt', options),
   ]);
 }
 
@@ -40,7 +42,7 @@ async function waitUntilGone(client: ClusterClient, options?: WaitOptions): Prom
   await waitUntil<V1Namespace, true>(
     client,
     {
-      path: paths.namespaces,
+      collection: namespaces,
       fieldSelector: `metadata.name=${proofNamespace}`,
       until: (items) => (items.length === 0 ? true : undefined),
       missing: () => 'the last proof is still being removed',
@@ -51,11 +53,16 @@ async function waitUntilGone(client: ClusterClient, options?: WaitOptions): Prom
   );
 }
 
-async function waitUntilThere(client: ClusterClient, path: string, name: string, options?: WaitOptions): Promise<void> {
-  await waitUntil<object, true>(
+async function waitUntilThere<T extends Item>(
+  client: ClusterClient,
+  collection: Collection<T>,
+  name: string,
+  options?: WaitOptions,
+): Promise<void> {
+  await waitUntil<T, true>(
     client,
     {
-      path,
+      collection,
       fieldSelector: `metadata.name=${name}`,
       until: (items) => (items.length > 0 ? true : undefined),
       missing: () => `${name} is not there`,

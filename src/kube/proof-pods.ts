@@ -2,9 +2,9 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { SlipwayError } from '../model/failure.ts';
 import type { KubernetesObject } from '../model/kubernetes-object.ts';
 import { proofNamespace, proofPodName, proofPods, renderProofPods } from '../render/proof-pods.ts';
-import { hasStatus } from './api-error.ts';
+import { hasStatus, ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { paths } from './paths.ts';
+import { podsOf } from './collections.ts';
 import { isPodReady, isPullFailing, podTrouble, podWarnings } from './pod-trouble.ts';
 import { waitUntil } from './wait-until.ts';
 import type { WaitOptions } from './wait-until.ts';
@@ -15,7 +15,8 @@ export interface ProofPlace {
   readonly image: string;
 }
 
-const path = paths.pods(proofNamespace);
+const namespace = proofNamespace;
+const collection = podsOf(namespace);
 
 /** Starts the pods of one node afresh: what an earlier proof left is deleted first, so that nothing old is looked at. */
 export async function startProofPods(
@@ -32,19 +33,16 @@ async function start(
   options: WaitOptions & { readonly node: string },
 ): Promise<void> {
   const { name } = pod.metadata;
-  const create = () => client.request({ method: 'POST', path, body: pod, signal: options.signal });
+  const create = () => client.core.createNamespacedPod({ namespace, body: pod }, client.until(options.signal));
   try {
     await create();
   } catch (error) {
     if (!hasStatus(error, 409)) throw error;
-    const old = { method: 'DELETE', path: `${path}/${name}`, query: { gracePeriodSeconds: 0 } } as const;
-    await client.request(old).catch((gone: unknown) => {
-      if (!hasStatus(gone, 404)) throw gone;
-    });
+    await ifThere(client.core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 }));
     await waitUntil<V1Pod, true>(
       client,
       {
-        path,
+        collection,
         fieldSelector: `metadata.name=${name}`,
         until: (items) => (items.length === 0 ? true : undefined),
         missing: () => `an old pod ${name} does not go`,
@@ -71,7 +69,7 @@ export async function waitForProofPods(
   const pods = await waitUntil<V1Pod, readonly V1Pod[]>(
     client,
     {
-      path,
+      collection,
       fieldSelector: `spec.nodeName=${node}`,
       until: (items) => {
         pullFails = items.some(isPullFailing);

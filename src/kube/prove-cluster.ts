@@ -1,4 +1,3 @@
-import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { ClusterProof } from '../model/proof.ts';
 import { hostReachScript, parseHostReach, parsePodReach, podReachScript } from '../proof/connectivity.ts';
@@ -11,7 +10,6 @@ import { proofNamespace, proofPodName } from '../render/proof-pods.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { clusterState } from './cluster-state.ts';
 import { inParallel } from './in-parallel.ts';
-import { paths } from './paths.ts';
 import { isPodReady } from './pod-trouble.ts';
 import { openProof } from './proof-commons.ts';
 import { startProofPods, waitForProofPods } from './proof-pods.ts';
@@ -54,7 +52,7 @@ export async function proveCluster(
   const [pods, service, kubernetesIp] = await Promise.all([
     proofPodsOf(client, { settings, hosts }, options),
     serviceAddress(client),
-    client.request<V1Service>({ path: `${paths.services('default')}/kubernetes` }).then(({ spec }) => spec?.clusterIP),
+    client.core.readNamespacedService({ namespace: 'default', name: 'kubernetes' }).then(({ spec }) => spec?.clusterIP),
     dns,
   ]);
   options.onProgress?.('crossing the pod network');
@@ -99,7 +97,7 @@ async function proofPodsOf(
   { settings, hosts }: Pick<ClusterProofTask, 'settings' | 'hosts'>,
   options: WaitOptions,
 ): Promise<ReadonlyMap<string, ProofPodSet>> {
-  const { items } = await client.request<{ items: readonly V1Pod[] }>({ path: paths.pods(proofNamespace) });
+  const { items } = await client.core.listNamespacedPod({ namespace: proofNamespace });
   const sets = await inParallel(hosts, width, async ({ name }) => {
     const running = items.filter((pod) => pod.spec?.nodeName === name && isPodReady(pod)).length;
     if (running < 3) {
@@ -112,13 +110,13 @@ async function proofPodsOf(
 }
 
 async function serviceAddress(client: ClusterClient): Promise<ServiceAddress> {
-  const { spec } = await client.request<V1Service>({ path: `${paths.services(proofNamespace)}/proof` });
+  const { spec } = await client.core.readNamespacedService({ namespace: proofNamespace, name: 'proof' });
   return { clusterIp: spec?.clusterIP ?? '', nodePort: spec?.ports?.[0]?.nodePort ?? 0 };
 }
 
 async function controlPlanePods(client: ClusterClient): Promise<readonly ControlPlanePod[]> {
-  const query = { labelSelector: 'tier=control-plane' };
-  const { items } = await client.request<{ items: readonly V1Pod[] }>({ path: paths.pods('kube-system'), query });
+  const labelSelector = 'tier=control-plane';
+  const { items } = await client.core.listNamespacedPod({ namespace: 'kube-system', labelSelector });
   return items.flatMap((pod) => {
     const component = pod.metadata?.labels?.['component'] ?? '';
     if (!controlPlaneComponents.some((known) => known === component)) return [];

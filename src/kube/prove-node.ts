@@ -1,4 +1,3 @@
-import type { V1Node } from '@kubernetes/client-node';
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { NodeProof } from '../model/proof.ts';
@@ -10,7 +9,6 @@ import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
 import { observePod } from './observe-pod.ts';
 import type { ApiObservation } from './observe-pod.ts';
-import { paths } from './paths.ts';
 import { openProof } from './proof-commons.ts';
 import { startProofPods, waitForProofPods } from './proof-pods.ts';
 import { waitForNetwork } from './wait-for-network.ts';
@@ -46,7 +44,7 @@ export async function proveNode(
   const pods = await waitForProofPods(client, name, options);
   options.onProgress?.('looking at the pods from inside and from the host');
 
-  const node = client.request<V1Node>({ path: `${paths.nodes}/${encodeURIComponent(name)}` });
+  const node = client.core.readNode({ name });
   const observations = [pods.first, pods.second, pods.control].map((pod) => observePod(client, pod, options));
   // The host looks once the pods have written what it looks at.
   const seenFromHost = Promise.all(observations).then(() => lookFromHost(remote, { settings, host }, options));

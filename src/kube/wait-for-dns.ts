@@ -3,8 +3,8 @@ import { isRolledOut } from '../model/cluster-state.ts';
 import type { Rollout } from '../model/cluster-state.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { deploymentRollout } from './cluster-state.ts';
-import { paths } from './paths.ts';
+import { deploymentRollout, dnsDeployment } from './cluster-state.ts';
+import { deploymentsOf } from './collections.ts';
 import { waitUntil } from './wait-until.ts';
 import type { WaitOptions } from './wait-until.ts';
 
@@ -14,8 +14,8 @@ export async function waitForDns(client: ClusterClient, options?: WaitOptions): 
   return waitUntil<V1Deployment, Rollout>(
     client,
     {
-      path: paths.deployments('kube-system'),
-      fieldSelector: 'metadata.name=coredns',
+      collection: deploymentsOf('kube-system'),
+      fieldSelector: `metadata.name=${dnsDeployment}`,
       until: (items) => {
         const rollout = rollouts(items);
         return rollout && isRolledOut(rollout) ? rollout : undefined;

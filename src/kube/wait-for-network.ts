@@ -3,7 +3,7 @@ import { SlipwayError } from '../model/failure.ts';
 import { flannelNamespace } from '../render/flannel.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
-import { paths } from './paths.ts';
+import { nodes, podsOf } from './collections.ts';
 import { isPodReady, podTrouble, podWarnings } from './pod-trouble.ts';
 import { waitUntil } from './wait-until.ts';
 import type { WaitOptions } from './wait-until.ts';
@@ -22,7 +22,7 @@ export async function waitForNetwork(client: ClusterClient, node: string, option
   const pods = waitUntil<V1Pod, true>(
     client,
     {
-      path: paths.pods(flannelNamespace),
+      collection: podsOf(flannelNamespace),
       fieldSelector: `spec.nodeName=${node}`,
       until: (items) => (items.some(isPodReady) ? true : undefined),
       missing: ([pod]) => (pod ? podTrouble(pod) : 'it has no pod on this node'),
@@ -36,7 +36,7 @@ export async function waitForNetwork(client: ClusterClient, node: string, option
   const condition = waitUntil<V1Node, true>(
     client,
     {
-      path: paths.nodes,
+      collection: nodes,
       fieldSelector: `metadata.name=${node}`,
       until: (items) => (items.some((item) => nodeStateOf(item).networkReady) ? true : undefined),
       missing: () => 'it has not set up this node',

@@ -3,7 +3,7 @@ import type { NodeState } from '../model/cluster-state.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
-import { paths } from './paths.ts';
+import { nodes } from './collections.ts';
 import { waitUntil } from './wait-until.ts';
 import type { WaitOptions } from './wait-until.ts';
 
@@ -13,7 +13,7 @@ export async function waitForNode(client: ClusterClient, name: string, options?:
   return waitUntil<V1Node, NodeState>(
     client,
     {
-      path: paths.nodes,
+      collection: nodes,
       fieldSelector: `metadata.name=${name}`,
       until: (nodes) => {
         const node = first(nodes);

@@ -1,6 +1,7 @@
 import type { SlipwayError } from '../model/failure.ts';
 import { ApiError } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
+import type { Collection } from './collections.ts';
 
 /** What callers of a wait may set. */
 export interface WaitOptions {
@@ -13,7 +14,7 @@ export interface WaitOptions {
 
 /** What is waited for: something about the objects of one collection. */
 export interface Awaited<T, R> {
-  readonly path: string;
+  readonly collection: Collection<T>;
   readonly fieldSelector: string;
   /** Gives what was waited for once it is there; a throw ends the wait. Called after every change. */
   readonly until: (items: readonly T[]) => R | undefined;
@@ -23,13 +24,9 @@ export interface Awaited<T, R> {
   readonly late: (missing: string, seconds: number) => SlipwayError | Promise<SlipwayError>;
 }
 
-interface Item {
+/** What every object has. */
+export interface Item {
   readonly metadata?: { readonly uid?: string };
-}
-
-interface Collection<T> {
-  readonly items: readonly T[];
-  readonly metadata: { readonly resourceVersion: string };
 }
 
 /** One stream of changes lasts this long; then the collection is read again, which also mends a missed change. */
@@ -43,7 +40,7 @@ const gone = 410;
  */
 export async function waitUntil<T extends Item, R>(
   client: ClusterClient,
-  { path, fieldSelector, until, missing, late }: Awaited<T, R>,
+  { collection, fieldSelector, until, missing, late }: Awaited<T, R>,
   { signal, seconds = 300, onProgress }: WaitOptions = {},
 ): Promise<R> {
   const timeLimit = AbortSignal.timeout(seconds * 1000);
@@ -60,8 +57,8 @@ export async function waitUntil<T extends Item, R>(
 
   try {
     for (;;) {
-      const list = await client.request<Collection<T>>({ path, query: { fieldSelector }, signal: ended });
-      const found = look(list.items) ?? (await changes(list));
+      const list = await collection.list(client, { fieldSelector }, ended);
+      const found = look(list.items) ?? (await changes(list.items, list.metadata?.resourceVersion));
       if (found !== undefined) return found;
     }
   } catch (error) {
@@ -71,20 +68,21 @@ export async function waitUntil<T extends Item, R>(
   }
 
   /** Follows the changes after a list; undefined where the stream ended before what was waited for. */
-  async function changes(list: Collection<T>): Promise<R | undefined> {
-    const items = new Map(list.items.map((item) => [item.metadata?.uid, item]));
+  async function changes(listed: readonly T[], resourceVersion = ''): Promise<R | undefined> {
+    const items = new Map(listed.map((item) => [item.metadata?.uid, item]));
     const stop = new AbortController();
     let end: { readonly found: R } | { readonly error: unknown } | undefined;
-    const { resourceVersion } = list.metadata;
-    const query = { fieldSelector, watch: true, resourceVersion, timeoutSeconds: streamSeconds };
-    const request = { path, query, signal: AbortSignal.any([ended, stop.signal]), quietSeconds: streamSeconds * 2 };
+    // The server ends the stream in time; one that does not is no more.
+    const lost = AbortSignal.timeout(streamSeconds * 2000);
+    const query = { fieldSelector, resourceVersion, timeoutSeconds: streamSeconds };
+    const request = { collection, query, signal: AbortSignal.any([ended, stop.signal, lost]) };
     try {
-      await client.follow(request, (line) => {
-        const event: { readonly type: string; readonly object: T } = JSON.parse(line);
+      await client.follow<T>(request, (type, object) => {
+        if (stop.signal.aborted) return;
         // The version has become too old to go on from.
-        if (event.type === 'ERROR') return stop.abort();
-        if (event.type === 'DELETED') items.delete(event.object.metadata?.uid);
-        else items.set(event.object.metadata?.uid, event.object);
+        if (type === 'ERROR') return stop.abort();
+        if (type === 'DELETED') items.delete(object.metadata?.uid);
+        else items.set(object.metadata?.uid, object);
         try {
           const found = look([...items.values()]);
           if (found === undefined) return;

@@ -2,7 +2,6 @@ import type { SshAccess } from '../model/cluster.ts';
 import type { Connection } from './connection.ts';
 import { endpointKey, endpointOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
-import { abortReason } from './error-facts.ts';
 import { openLimiter } from './limiter.ts';
 import type { Limiter } from './limiter.ts';
 import { openLogin } from './login.ts';
@@ -10,6 +9,7 @@ import type { LoginOptions } from './login.ts';
 import type { Target } from './remote.ts';
 import { becomeRoot } from './root-shell.ts';
 import type { RootShell } from './root-shell.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Figures of the pool. */
 export interface PoolOptions extends LoginOptions {
@@ -94,11 +94,8 @@ export function openConnectionPool(options: PoolOptions): ConnectionPool {
     take: async (target, signal) => {
       signal?.throwIfAborted();
       const taking = take(endpointOf(target), target);
-      const entry = await (signal ? Promise.race([taking, whenAborted(signal)]) : taking).catch((error: unknown) => {
-        // Whoever no longer waits must not keep the connection busy.
-        if (signal?.aborted) taking.then(give, () => undefined);
-        throw error;
-      });
+      // Whoever no longer waits must not keep the connection busy.
+      const entry = await (signal ? unlessAborted(taking, signal, give) : taking);
       return { lease: entry.lease, give: () => give(entry) };
     },
     close: async () => {
@@ -127,10 +124,4 @@ function leaseOf(connection: Connection, { environment }: PoolOptions): Lease {
       return root;
     },
   };
-}
-
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true });
-  });
 }

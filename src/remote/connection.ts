@@ -38,15 +38,19 @@ export class Connection {
 
   /** Settles everything that waits with `connection-lost` and tears the socket down. */
   lose(reason: string): void {
-    if (this.#lost) return;
-    const error = new SlipwayError('connection-lost', `the connection to ${this.host} broke: ${reason}`, {
+    if (!this.alive) return;
+    this.#settle(`broke: ${reason}`);
+    this.#client.destroy();
+  }
+
+  #settle(reason: string): void {
+    const error = new SlipwayError('connection-lost', `the connection to ${this.host} ${reason}`, {
       host: this.host,
     });
     this.#lost = error;
     const waiting = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of waiting) listener(error);
-    this.#client.destroy();
   }
 
   /** A channel on which `command` runs. An error with `reason` 2 means that the host has no session free; nothing ran. */
@@ -62,6 +66,8 @@ export class Connection {
   /** Ends the connection politely, and after a second without politeness. */
   async end(): Promise<void> {
     if (!this.alive) return;
+    // At once, so that nobody asks for a channel while the goodbye is on its way.
+    this.#settle('was closed by this side');
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, endMilliseconds);
       this.#client.once('close', () => {
@@ -70,7 +76,7 @@ export class Connection {
       });
       this.#client.end();
     });
-    this.lose('it was closed by this side');
+    this.#client.destroy();
   }
 
   #ask<T>(request: (done: (error: Error | undefined, value: T) => void) => void): Promise<T> {

@@ -1,18 +1,18 @@
-import { SlipwayError } from '../model/failure.ts';
 import type { Shell } from '../shell/sh.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { identify, jobPlaces } from './job-identity.ts';
 import { jobAcknowledge } from './job-acknowledge.ts';
-import { answerOf } from './job-reply.ts';
+import { refusalOf } from './job-outcome.ts';
+import { answerOf, refusedIn } from './job-reply.ts';
 import { jobStop } from './job-stop.ts';
-import { openPatience } from './patience.ts';
+import { persist } from './patience.ts';
 import type { Job, Target } from './remote.ts';
 import { runScript } from './run-script.ts';
 
 /** Seconds that a verb may take: ten of them are a job's own to end politely. */
 const verbSeconds = 60;
-/** Seconds that lost connections may take. */
-const patienceSeconds = 60;
+/** Seconds without an answer: a host that restarts is back by then. */
+const patienceSeconds = 120;
 
 /** Stops what runs in a slot: see `Remote.stop`. */
 export async function stopJob(
@@ -37,11 +37,11 @@ async function control(
   { slot, script }: { readonly slot: string; readonly script: Shell },
 ): Promise<string> {
   const host = target.host.name;
-  const persist = openPatience({ host, seconds: patienceSeconds });
-  const { state, detail } = await persist(async () => {
+  const { state } = await persist({ host, seconds: patienceSeconds }, async () => {
     const answer = answerOf((await runScript(pool, target, { script, seconds: verbSeconds })).stdout);
-    return answer?.state === 'busy' || answer?.state === 'failed' ? undefined : answer;
+    const refused = answer && refusedIn(answer);
+    if (refused) throw refusalOf(refused, { host, slot });
+    return answer;
   });
-  if (state !== 'fenced') return state;
-  throw new SlipwayError('job-fenced', `a newer attempt acts on ${slot} on ${host} (${detail})`, { host });
+  return state;
 }

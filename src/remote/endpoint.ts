@@ -27,7 +27,7 @@ export function endpointOf({ host, ssh }: Target): Endpoint {
   };
 }
 
-/** Equal for logins that can share a connection. */
-export function endpointKey({ address, port, user, key, knownHosts, via }: Endpoint): string {
-  return JSON.stringify([user, address, port, key, knownHosts, via ? endpointKey(via) : '']);
+/** Equal for logins that can share a connection. Its errors name the machine: one that has another name now gets its own. */
+export function endpointKey({ machine, address, port, user, key, knownHosts, via }: Endpoint): string {
+  return JSON.stringify([machine, user, address, port, key, knownHosts, via ? endpointKey(via) : '']);
 }

@@ -3,6 +3,7 @@ import { SlipwayError } from '../model/failure.ts';
 import { backoff, pause } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import { abortReason, errorField } from './error-facts.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Bytes that one command may write before it is given up. */
 const outputLimit = 8 * 1024 * 1024;
@@ -56,18 +57,6 @@ async function open(connection: Connection, command: string, signal: AbortSignal
       await pause(backoff(attempt, 10, 1000), signal);
     }
   }
-}
-
-/** The value of `opening`, or the signal's reason; what opens too late is handed to `discard`. */
-function unlessAborted<T>(opening: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(abortReason(signal));
-      opening.then(discard, () => undefined);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function converse(

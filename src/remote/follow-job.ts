@@ -8,7 +8,7 @@ import { parseJobReply } from './job-reply.ts';
 import type { JobSeen } from './job-reply.ts';
 import { jobStart } from './job-start.ts';
 import { emptyTail, extendTail, lastLine, tailText } from './job-tail.ts';
-import { openPatience } from './patience.ts';
+import { persist } from './patience.ts';
 import type { FollowOptions, Job, JobResult, Target } from './remote.ts';
 import { runScript } from './run-script.ts';
 
@@ -28,15 +28,14 @@ export async function followJob(
   const identity = identify(job);
   const secrets = Object.values(job.secrets ?? {});
   const context = { host, slot: job.slot, seconds: job.seconds };
-  const persist = openPatience({ host, seconds: patience, signal });
   const ask = (script: () => Shell): Promise<JobSeen> =>
-    persist(async () => {
+    persist({ host, seconds: patience, signal }, async () => {
       const about = { script: script(), seconds: waitSeconds + graceSeconds, signal, waits: true };
-      const reply = parseJobReply((await runScript(pool, target, about)).stdout);
-      if (!reply || 'output' in reply) return reply;
-      const refusal = refusalOf(reply, context);
-      if (refusal) throw refusal;
-      return undefined;
+      const { code, stdout } = await runScript(pool, target, about);
+      const reply = parseJobReply(stdout);
+      if (reply && 'refused' in reply) throw refusalOf(reply, context);
+      // Where the host ended the verb, its answer may have been cut anywhere.
+      return code === 0 ? reply : undefined;
     });
 
   let tail = emptyTail;

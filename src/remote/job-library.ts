@@ -47,13 +47,24 @@ export function jobLibrary(slot: string, places: JobPlaces): Shell {
     }`;
 }
 
+/** MiB that must be free on the disk for a job to begin. */
+const freeMiB = 100;
+
 /** Words of the verbs that act: they take the slot's lock and refuse whoever has an older fence. */
 export function jobFencing(fence: number): Shell {
   return lines(
     sh`
       fence=${fence}
+      # A job needs room for its output and for what it does.
+      room() {
+        there=$home
+        while [ ! -d "$there" ]; do there=\${there%/*}; there=\${there:-/}; done
+        set -- $(stat -f -c '%a %S' "$there")
+        free=$(($1 * $2 / 1048576))
+        if [ "$free" -lt ${freeMiB} ]; then say full "free=$free"; fi
+      }
       lock() {
-        mkdir -p "$home" "$memory"
+        mkdir -p "$home" "$memory" && touch "$home/lock" || { room; say failed "$home"; }
         exec 9> "$home/lock"
         flock -w 30 9 || say busy
       }
@@ -62,7 +73,9 @@ export function jobFencing(fence: number): Shell {
         if [ -s "$home/fence" ]; then read -r known < "$home/fence"; fi
         if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi
         if [ "$fence" -gt "$known" ]; then
-          printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence" || say failed
+          # On a full disk the place of the old one will do: what fills it must be stopped, too.
+          { printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
+            printf '%s\n' "$fence" 1<> "$home/fence" || { room; say failed "$home"; }
         fi
       }
       # Ends the job at hand with everything it started; its record says that it was meant.

@@ -10,17 +10,16 @@ const politeSignals: ReadonlySet<string> = new Set(['TERM', 'HUP', 'INT']);
 export interface JobContext {
   readonly host: string;
   readonly slot: string;
-  readonly seconds: number;
 }
 
-/** How a job ended, or the failure that it means. `tail` goes into the failure. */
-export function judgeEnd(end: JobEnd, job: JobContext, tail: string): JobResult['exit'] {
-  const { host, slot } = job;
+/** How a job with that many `seconds` ended, or the failure that it means. `tail` goes into the failure. */
+export function judgeEnd(end: JobEnd, job: JobContext & { readonly seconds: number }, tail: string): JobResult['exit'] {
+  const { host, slot, seconds } = job;
   if (end.how === 'exited') return { code: Number(end.status) };
   if (end.stopped) return { signal: end.status };
   const about = { host, tail: tail.slice(-4096) };
   if (end.why === 'timeout') {
-    throw new SlipwayError('time-limit', `${slot} ran longer than ${job.seconds} s on ${host} and was stopped`, about);
+    throw new SlipwayError('time-limit', `${slot} ran longer than ${seconds} s on ${host} and was stopped`, about);
   }
   if (end.why === 'success' && politeSignals.has(end.status)) {
     throw new SlipwayError(
@@ -32,9 +31,9 @@ export function judgeEnd(end: JobEnd, job: JobContext, tail: string): JobResult[
   return { signal: end.status };
 }
 
-type FinalRefusal = Exclude<JobRefused['refused'], 'busy' | 'failed' | 'badhash'>;
+type Refusal = readonly [FailureCode, (job: JobContext, detail: string) => string];
 
-const refusals: Readonly<Record<FinalRefusal, readonly [FailureCode, (job: JobContext, detail: string) => string]>> = {
+const refusals: Readonly<Record<JobRefused['refused'], Refusal>> = {
   fenced: ['job-fenced', ({ host, slot }, detail) => `a newer attempt acts on ${slot} on ${host} (${detail})`],
   conflict: [
     'job-conflict',
@@ -43,11 +42,13 @@ const refusals: Readonly<Record<FinalRefusal, readonly [FailureCode, (job: JobCo
   full: ['disk-full', ({ host }, detail) => `${host}: /var/lib/slipway has less than 100 MiB of room (MiB ${detail})`],
   nosystemd: ['systemd-missing', ({ host }) => `${host} does not run systemd, or has no systemd-run`],
   refused: ['systemd-missing', ({ host }, detail) => `${host}: systemd-run failed: ${detail}`],
+  busy: ['connection-lost', ({ host, slot }) => `something else acts on ${slot} on ${host} at the moment`],
+  failed: ['connection-lost', ({ host }, detail) => `${host} cannot write ${detail}`],
+  badhash: ['connection-lost', ({ host, slot }) => `the script of ${slot} did not arrive whole on ${host}`],
 };
 
-/** The failure of a refusal, or undefined where the verb is worth repeating. */
-export function refusalOf({ refused, detail }: JobRefused, job: JobContext): SlipwayError | undefined {
-  if (refused === 'busy' || refused === 'failed' || refused === 'badhash') return undefined;
+/** The failure of a refusal; `connection-lost` where the verb is worth repeating. */
+export function refusalOf({ refused, detail }: JobRefused, job: JobContext): SlipwayError {
   const [code, message] = refusals[refused];
   return new SlipwayError(code, message(job, detail), { host: job.host });
 }

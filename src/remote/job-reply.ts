@@ -47,13 +47,19 @@ export function answerOf(stdout: Buffer): Answer | undefined {
   return { state, detail: detail.trim(), rest: stdout.subarray(end + 1) };
 }
 
+/** The refusal that an answer is, or undefined where the verb did what it is for. */
+export function refusedIn({ state, detail }: Answer): JobRefused | undefined {
+  const refused = refusals.find((known) => known === state);
+  return refused && { refused, detail };
+}
+
 /** The answer of `start` or `poll`, or undefined where the host did not answer in full. */
 export function parseJobReply(stdout: Buffer): JobSeen | JobRefused | undefined {
   const answer = answerOf(stdout);
   if (!answer) return undefined;
   const { state, detail, rest } = answer;
-  const refused = refusals.find((known) => known === state);
-  if (refused) return { refused, detail };
+  const refused = refusedIn(answer);
+  if (refused) return refused;
   if (state !== 'running' && state !== 'done' && state !== 'lost' && state !== 'absent') return undefined;
   const words = new Map(
     detail.split(' ').map((word): readonly [string, string] => [word.split('=')[0] ?? '', word.split('=')[1] ?? '']),

@@ -18,9 +18,6 @@ export interface JobStart extends JobPoll {
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
-/** A job needs room for its output and for what it does. */
-const freeMiB = 100;
-
 function secretFiles(secrets: JobStart['secrets']): Shell {
   const files = Object.entries(secrets).map(([name, secret]) => {
     if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) throw new Error(`not a plain file name: ${JSON.stringify(name)}`);
@@ -66,10 +63,8 @@ function launch(seconds: number): Shell {
     }
     launch() {
       if [ ! -d /run/systemd/system ] || ! command -v systemd-run > /dev/null; then say nosystemd; fi
+      room
       mkdir -p "$job" "$mine"
-      set -- $(stat -f -c '%a %S' "$job")
-      free=$(($1 * $2 / 1048576))
-      if [ "$free" -lt ${freeMiB} ]; then say full "free=$free"; fi
       receive_script
       receive_unit
       receive_secrets
@@ -115,7 +110,8 @@ export function jobStart(job: IdentifiedJob, start: JobStart, places: JobPlaces)
         fi
         launch
       fi
-      if outranks; then printf '%s\n' "$fence" > "$job/fence"; fi
+      # In place, since a full disk would make an emptied file stay empty; fences only grow.
+      if outranks; then printf '%s\n' "$fence" 1<> "$job/fence"; fi
       exec 9>&-
       starter=; if [ -s "$job/caller" ]; then read -r starter < "$job/caller"; fi
       if [ "$starter" != "$caller" ]; then attached=attached=1; fi`,

@@ -26,16 +26,22 @@ export function openRemote(options: RemoteOptions = {}): Remote {
   return {
     run: async (target, script, { seconds = runSeconds, signal } = {}) => {
       const began = performance.now();
-      const { code, stdout, stderr } = await runScript(pool, target, { script, seconds, signal });
+      const { code, stdout, stderr } = await runScript(pool, target, { script, seconds, ...own(signal) });
       const milliseconds = performance.now() - began;
       return { code, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8'), milliseconds };
     },
-    follow: (target, job, follow = {}) => followJob(pool, { target, job }, follow),
+    follow: (target, job, { signal, ...follow } = {}) =>
+      followJob(pool, { target, job }, { ...follow, ...own(signal) }),
     stop: (target, slot, fence) => stopJob(pool, target, { slot, fence }),
     acknowledge: (target, job) => acknowledgeJob(pool, target, job),
     forward: (target, address, port) => forward(pool, target, { address, port }),
     close: () => pool.close(),
   };
+}
+
+/** A signal for one call: callers share theirs among many, and Node warns of more than ten listeners on one. */
+function own(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal ? { signal: AbortSignal.any([signal]) } : {};
 }
 
 async function forward(

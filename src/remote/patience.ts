@@ -1,45 +1,64 @@
 import { SlipwayError } from '../model/failure.ts';
 import { backoff, pause } from './backoff.ts';
 
-/** What a repeated request may cost. */
+/** How long a request is repeated. */
 export interface Patience {
   readonly host: string;
-  /** Seconds that lost connections may take altogether. */
+  /** Seconds without an answer after which it is over. */
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Repeats idempotent requests through lost connections; the time lost counts over all of them. */
-export type Persist = <T>(request: () => Promise<T | undefined>) => Promise<T>;
+/** Time as this process sees it, in milliseconds. */
+export interface Clock {
+  now(): number;
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
 
 /** Failures that pass: the connection, a host that restarts, a command that a frozen host did not answer. */
 const passing: ReadonlySet<string> = new Set(['connection-lost', 'host-unreachable', 'time-limit']);
 
-/** `connection-lost` once patience is spent. A request that gives undefined was not answered in full and is repeated too. */
-export function openPatience({ host, seconds, signal }: Patience): Persist {
-  let spent = 0;
-  return async (request) => {
-    const began = performance.now();
-    let last: unknown;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        const answer = await request();
-        if (attempt > 0) spent += performance.now() - began;
-        if (answer !== undefined) return answer;
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (!(error instanceof SlipwayError) || !passing.has(error.code)) throw error;
-        last = error;
-      }
-      const lost = Math.round((spent + performance.now() - began) / 1000);
-      if (lost >= seconds) {
-        const why = last instanceof Error ? `: ${last.message}` : '';
-        throw new SlipwayError('connection-lost', `${host} could not be asked for ${lost} s${why}`, {
-          host,
-          cause: last,
-        });
-      }
-      await pause(backoff(attempt, 250, 2000), signal);
+/** More than any try takes. Where one took longer this process itself stood still, and the host was not asked. */
+const longestTry = 120_000;
+
+const processClock: Clock = { now: () => performance.now(), pause };
+
+/**
+ * The answer to an idempotent request, which is repeated through lost connections; `connection-lost` once patience is
+ * over, never after a single try. A request that gives undefined was not answered in full and is repeated too.
+ */
+export async function persist<T>(
+  { host, seconds, signal }: Patience,
+  request: () => Promise<T | undefined>,
+  clock = processClock,
+): Promise<T> {
+  let silent = 0;
+  for (let tries = 1; ; tries += 1) {
+    const began = clock.now();
+    const answer = await attempt(request, signal);
+    if ('value' in answer) return answer.value;
+    silent += Math.min(longestTry, clock.now() - began);
+    if (silent >= seconds * 1000 && tries > 1) {
+      const { cause } = answer;
+      const message = `${host} gave no answer for ${Math.round(silent / 1000)} s, in ${tries} tries: ${cause.message}`;
+      throw new SlipwayError('connection-lost', message, { host, cause });
     }
-  };
+    const wait = backoff(tries - 1, 250, 2000);
+    await clock.pause(wait, signal);
+    silent += wait;
+  }
+}
+
+async function attempt<T>(
+  request: () => Promise<T | undefined>,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly value: T } | { readonly cause: Error }> {
+  try {
+    const value = await request();
+    return value === undefined ? { cause: new Error('what it answered was not complete') } : { value };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof SlipwayError && passing.has(error.code)) return { cause: error };
+    throw error;
+  }
 }

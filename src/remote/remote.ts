@@ -72,7 +72,7 @@ export interface JobProgress {
 export interface FollowOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
-  /** Seconds that lost connections may take altogether before `connection-lost` is thrown; default 600. */
+  /** Seconds without an answer of the host after which `connection-lost` is thrown; default 600. */
   readonly patience?: number;
 }
 

@@ -52,7 +52,12 @@ export async function becomeRoot(connection: Connection, { ssh, environment, sig
   const trial = `${timed(probeSeconds)} /bin/sh -c 'echo ${mark}'`;
   const attempt = async (command: string, input: string): Promise<Ending & { readonly worked: boolean }> => {
     const ending = await exchange(connection, { command, input, seconds: probeSeconds + 5, signal });
-    return { ...ending, worked: ending.stdout.includes(mark) };
+    const worked = ending.stdout.includes(mark);
+    if (worked || 'code' in ending.exit) return { ...ending, worked };
+    // A host that shuts down ends its sessions by a signal: that says nothing about rights.
+    throw new SlipwayError('connection-lost', `sudo was ended by SIG${ending.exit.signal} on ${connection.host}`, {
+      host: connection.host,
+    });
   };
 
   const free = await attempt(`env LC_ALL=C sudo -n -- ${trial}`, '');

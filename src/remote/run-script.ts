@@ -68,9 +68,12 @@ async function perform(
   const code = 'code' in exit ? exit.code : 128 + signalNumber(exit.signal);
   if (!stdout) {
     const said = streams.stderr.toString('utf8').trim().split('\n').at(-1)?.slice(0, 300) || `exit code ${code}`;
-    throw new SlipwayError('step-failed', `the script did not begin on ${connection.host}: ${said}`, {
-      host: connection.host,
-    });
+    // A host that shuts down ends its sessions by a signal.
+    throw new SlipwayError(
+      'code' in exit ? 'step-failed' : 'connection-lost',
+      `the script did not begin on ${connection.host}: ${said}`,
+      { host: connection.host },
+    );
   }
   return { code, stdout, stderr: envelope.read(streams.stderr) ?? Buffer.alloc(0) };
 }

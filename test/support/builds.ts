@@ -45,7 +45,6 @@ export interface Builds {
 /** Connects to the server, for workers of a bundle, under names that say nothing about this machine. */
 export async function openBuilds(address: string, workflowBundle: WorkflowBundleOption): Promise<Builds> {
   const taskQueue = `builds-${randomUUID()}`;
-  const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, identity: 'client' });
   const worlds = new Map<string, World>();
@@ -74,17 +73,28 @@ export async function openBuilds(address: string, workflowBundle: WorkflowBundle
       };
     },
     startWorker: async (identity) => {
+      const native = await NativeConnection.connect({ address });
       const worker = await Worker.create({
         connection: native,
         taskQueue,
         workflowBundle,
         activities: fakeActivities(worldOf),
         identity,
+        maxHeartbeatThrottleInterval: '1s',
+        defaultHeartbeatThrottleInterval: '1s',
+        stickyQueueScheduleToStartTimeout: '1s',
       });
-      const running = worker.run();
-      const stop = async (): Promise<void> => {
+      const run = async (): Promise<void> => {
+        try {
+          await worker.run();
+        } finally {
+          await native.close();
+        }
+      };
+      const ended = run();
+      const stop = (): Promise<void> => {
         if (worker.getState() === 'RUNNING') worker.shutdown();
-        await running;
+        return ended;
       };
       workers.push(stop);
       return stop;
@@ -92,7 +102,6 @@ export async function openBuilds(address: string, workflowBundle: WorkflowBundle
     close: async () => {
       await Promise.all(workers.map((stop) => stop()));
       await connection.close();
-      await native.close();
     },
   };
 }
@@ -101,16 +110,11 @@ async function until(handle: Build['handle'], holds: (progress: Progress) => boo
   for (;;) {
     const progress = await handle.query(progressQuery);
     if (holds(progress)) return progress;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
 /** Whether a node is in a state. */
 export function nodeIs(node: string, state: NodeState) {
   return ({ nodes }: Progress): boolean => nodes.some((one) => one.node === node && one.state === state);
-}
-
-/** Whether a node is at work in a phase. */
-export function nodeIsIn(node: string, phase: string) {
-  return ({ nodes }: Progress): boolean => nodes.some((one) => one.node === node && one.phase === phase);
 }

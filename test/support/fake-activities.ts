@@ -1,5 +1,5 @@
 import { cancelled } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { withHeartbeats } from '../../activities/heartbeats.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { Failure, FailureCode } from '../../src/model/failure.ts';
@@ -7,6 +7,7 @@ import { failures } from '../../src/model/failure.ts';
 import type { NodePlan, PlannedStep } from '../../src/model/plan.ts';
 import type { NodeProof } from '../../src/model/proof.ts';
 import { stepsOf } from '../../src/phases/catalogue.ts';
+import type { StepContext } from '../../src/steps/define-step.ts';
 import { contextFor, ubuntu, versions } from './fixtures.ts';
 
 /** What the hosts behind the fake activities do: a world that remembers what was done to it. */
@@ -17,10 +18,16 @@ export interface World {
   readonly failures: Record<string, FailureCode[]>;
   /** Problems that an inspection finds, by node. */
   readonly problems: Record<string, Failure[]>;
-  /** `node step` of everything that was cut off while it was held back: by a cancellation, or by the end of its worker. */
+  /** `node step: REASON` of everything that was cut off while it was held back; jobs on hosts are stopped for `CANCELLED` alone. */
   readonly cutOff: string[];
   /** Called before a step acts; a promise holds it back. */
   before: (node: string, step: string) => Promise<void>;
+}
+
+/** A step that begins and does not go on. */
+export interface HeldStep {
+  readonly reached: Promise<void>;
+  readonly letGo: () => void;
 }
 
 /** A world in which nothing has been done yet, and nothing goes wrong but what is said. */
@@ -28,12 +35,28 @@ export function newWorld(failures: World['failures'] = {}): World {
   return { done: [], failures, problems: {}, cutOff: [], before: async () => undefined };
 }
 
-/** Holds one step of one node back until it is let go. */
-export function holdBack(world: World, node: string, step: string): { readonly letGo: () => void } {
+/** A world in which these nodes have been brought about already. */
+export function worldWith(nodes: readonly string[], failures: World['failures'] = {}): World {
+  const done = nodes.flatMap((node) => stepsOf(contextOf(node)).map(({ step }) => `${node} ${step.id}`));
+  return { ...newWorld(failures), done };
+}
+
+/** Holds one step of one node back, from when `reached` resolves until it is let go. */
+export function holdBack(world: World, node: string, step: string): HeldStep {
   let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
-  world.before = async (...at) => (at[0] === node && at[1] === step ? held : undefined);
-  return { letGo };
+  const reached = new Promise<void>((resolve) => {
+    world.before = async (...at) => {
+      if (at[0] !== node || at[1] !== step) return;
+      resolve();
+      await held;
+    };
+  });
+  return { reached, letGo };
+}
+
+function contextOf(node: string): StepContext {
+  return contextFor(node, { ...ubuntu, hostname: node, machineId: node });
 }
 
 /** A proof with one check that passed. */
@@ -55,7 +78,7 @@ function proofOf(node: string): NodeProof {
 }
 
 function planOf(world: World, node: string): NodePlan {
-  const at = contextFor(node, { ...ubuntu, hostname: node, machineId: node });
+  const at = contextOf(node);
   const steps = stepsOf(at).map(({ phase, step }): PlannedStep => {
     const state = world.done.includes(`${node} ${step.id}`) ? 'ok' : 'needed';
     const waits = step.after ? { after: step.after } : {};
@@ -78,15 +101,18 @@ function planOf(world: World, node: string): NodePlan {
 
 /** Activities that act on the world of a cluster instead of on hosts, under the names and with the failures of the real ones. */
 export function fakeActivities(worldOf: (cluster: string) => World): Activities {
-  async function act(cluster: string, node: string, step: string): Promise<'changed' | 'unchanged'> {
-    const world = worldOf(cluster);
-    const key = `${node} ${step}`;
+  async function hold(world: World, node: string, step: string): Promise<void> {
     try {
       await withHeartbeats({}, () => Promise.race([world.before(node, step), cancelled()]));
     } catch (error) {
-      world.cutOff.push(key);
+      world.cutOff.push(`${node} ${step}: ${error instanceof CancelledFailure ? error.message : String(error)}`);
       throw error;
     }
+  }
+  async function act(cluster: string, node: string, step: string): Promise<'changed' | 'unchanged'> {
+    const world = worldOf(cluster);
+    const key = `${node} ${step}`;
+    await hold(world, node, step);
     const code = world.failures[key]?.shift();
     if (code) {
       const nonRetryable = failures[code].retry === 'operator';
@@ -105,11 +131,11 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
   });
 
   return {
-    inspectHosts: async ({ settings, hosts }) => ({
-      remoteMs: 1,
-      versions,
-      nodes: hosts.map(({ name }) => planOf(worldOf(settings.name), name)),
-    }),
+    inspectHosts: async ({ settings, hosts }) => {
+      const world = worldOf(settings.name);
+      for (const { name } of hosts) await hold(world, name, 'inspect-hosts');
+      return { remoteMs: 1, versions, nodes: hosts.map(({ name }) => planOf(world, name)) };
+    },
     runBatch: async ({ settings, host, steps }) => {
       const outcomes = [];
       for (const step of steps) outcomes.push(await outcomeOf(settings.name, host.name, step));

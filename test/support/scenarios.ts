@@ -1,8 +1,9 @@
 import { planCluster, readKubeconfig, resetCluster, verifyCluster } from '../../workflows/index.ts';
 import { abortUpdate, retryUpdate, skipUpdate } from '../../workflows/messages.ts';
-import { nodeIs, nodeIsIn } from './builds.ts';
+import { nodeIs } from './builds.ts';
 import type { Builds } from './builds.ts';
-import { holdBack, newWorld } from './fake-activities.ts';
+import { holdBack, newWorld, worldWith } from './fake-activities.ts';
+import type { World } from './fake-activities.ts';
 import { spec } from './fixtures.ts';
 
 /** Plays a situation to its end; the workflow of interest has the name as its id. */
@@ -10,11 +11,11 @@ export type Scenario = (builds: Builds, name: string) => Promise<void>;
 
 const hosts = spec.hosts.slice(0, 2);
 
-/** Builds the cluster, so that another workflow finds it. */
-async function built(builds: Builds, name: string) {
-  const before = await builds.start(newWorld(), { name, hosts });
-  await before.handle.result();
-  return before;
+/** A cluster that stands, so that another workflow finds it. */
+async function standing(builds: Builds, name: string) {
+  const build = await builds.start(worldWith(['cp-1', 'w-1']), { name, hosts });
+  await build.handle.result();
+  return build;
 }
 
 /** What histories are recorded of: each a way that builds, or what is done with a cluster, can go. */
@@ -23,27 +24,26 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await (await builds.start(newWorld(), { name })).handle.result();
   },
   unchanged: async (builds, name) => {
-    const { world } = await built(builds, name);
-    await (await builds.start(world, { name, hosts })).handle.result();
+    await (await builds.start(worldWith(['cp-1', 'w-1']), { name, hosts })).handle.result();
   },
   retried: async (builds, name) => {
-    const world = newWorld({ 'w-1 install-packages': ['mirror-unreachable', 'package-signature'] });
-    const build = await builds.start(world, { name, hosts });
+    const failures: World['failures'] = { 'w-1 install-packages': ['mirror-unreachable', 'package-signature'] };
+    const build = await builds.start(worldWith(['cp-1'], failures), { name, hosts });
     await build.until(nodeIs('w-1', 'parked'));
     await build.node('w-1').executeUpdate(retryUpdate);
     await build.handle.result();
   },
   skipped: async (builds, name) => {
-    const build = await builds.start(newWorld({ 'w-1 join-node': ['join-failed'] }), { name, hosts });
+    const build = await builds.start(worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] }), { name, hosts });
     await build.until(nodeIs('w-1', 'parked'));
     await build.node('w-1').executeUpdate(skipUpdate);
     await build.handle.result();
   },
   aborted: async (builds, name) => {
     const world = newWorld();
-    holdBack(world, 'w-1', 'install-packages');
+    const { reached } = holdBack(world, 'w-1', 'install-packages');
     const build = await builds.start(world, { name, hosts });
-    await build.until(nodeIsIn('w-1', 'install'));
+    await reached;
     await build.handle.executeUpdate(abortUpdate);
     await build.handle.result();
   },
@@ -54,23 +54,23 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await build.handle.result().catch(() => undefined);
   },
   verified: async (builds, name) => {
-    const { spec } = await built(builds, name);
+    const { spec } = await standing(builds, name);
     const { taskQueue, client } = builds;
     await client.workflow.execute(verifyCluster, { workflowId: name, taskQueue, args: [{ spec }] });
   },
   planned: async (builds, name) => {
-    const { spec } = await built(builds, name);
+    const { spec } = await standing(builds, name);
     const { taskQueue, client } = builds;
     await client.workflow.execute(planCluster, { workflowId: name, taskQueue, args: [{ spec }] });
   },
-  read: async (builds, name) => {
-    const { spec } = await built(builds, name);
+  kubeconfig: async (builds, name) => {
+    const { spec } = await standing(builds, name);
     const { taskQueue, client } = builds;
     const args: Parameters<typeof readKubeconfig> = [{ spec, publicKey: 'a public key' }];
     await client.workflow.execute(readKubeconfig, { workflowId: name, taskQueue, args });
   },
   reset: async (builds, name) => {
-    const { spec } = await built(builds, name);
+    const { spec } = await standing(builds, name);
     const { taskQueue, client } = builds;
     await client.workflow.execute(resetCluster, { workflowId: name, taskQueue, args: [{ spec }] });
   },

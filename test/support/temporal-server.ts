@@ -7,7 +7,7 @@ import { findTemporal } from '../../src/dev/find-temporal.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { prepareNamespace } from '../../src/dev/prepare-namespace.ts';
 import { startTemporal } from '../../src/dev/temporal-server.ts';
-import { bundleOf } from './workflow-bundle.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -48,7 +48,7 @@ export async function startTestServer(): Promise<TestServer> {
 
 /** Starts one server and bundles the workflows once for the whole suite; the function it gives ends the server. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [server, { code }] = await Promise.all([startTestServer(), bundleOf('workflows/index.ts')]);
+  const [server, { code }] = await Promise.all([startTestServer(), bundleWorkflows()]);
   const bundle = join(server.directory, 'workflows.js');
   await writeFile(bundle, code);
   project.provide('temporalAddress', server.address);

@@ -3,8 +3,12 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { quiet } from './quiet-runtime.ts';
 
-/** Bundles the workflows that a file exports; the path is relative to the root of the project. */
-export function bundleOf(path: string): Promise<WorkflowBundle & { readonly code: string }> {
-  const workflowsPath = fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, logger: quiet });
+/** Bundles the workflows that a file exports. */
+export function bundleOf(file: URL): Promise<WorkflowBundle & { readonly code: string }> {
+  return bundleWorkflowCode({ workflowsPath: fileURLToPath(file), logger: quiet });
+}
+
+/** Bundles the real workflows. */
+export function bundleWorkflows(): ReturnType<typeof bundleOf> {
+  return bundleOf(new URL('../../workflows/index.ts', import.meta.url));
 }

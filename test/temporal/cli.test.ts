@@ -83,7 +83,7 @@ describe('slipway apply', () => {
     const apply = slipway(['apply', '-f', `${name}.yaml`, '--result', 'result.json']);
     await apply.shows('parked at packages: Install packages: disk-full: /var is full');
     const retry = slipway(['retry', name, 'w-1']);
-    expect([await retry.ended, retry.out()]).toEqual([0, 'w-1: goes on\n']);
+    expect([await retry.ended, retry.out()]).toEqual([0, 'goes on\n']);
     expect(await apply.ended).toBe(0);
     expect(apply.out()).toContain(`Started: ${name}: 1 control plane, 1 worker, Kubernetes 1.30.`);
     expect(apply.out()).toMatch(/cp-1 +prepare: Turn swap off/);

@@ -4,42 +4,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { expect, inject, test as plain } from 'vitest';
 import { searchAttributes, taskQueue } from '../../src/model/names.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { prepareNamespace } from '../../src/dev/prepare-namespace.ts';
 import { startTemporal, type ServerOptions, type TemporalServer } from '../../src/dev/temporal-server.ts';
 
-let directory = '';
-const running: TemporalServer[] = [];
-
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'slipway-dev-'));
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.stop()));
-  await rm(directory, { recursive: true, force: true });
-});
-
-async function start(options: Partial<ServerOptions> = {}): Promise<TemporalServer> {
-  const db = join(directory, 'temporal.db');
-  const server = await startTemporal({
-    binary: inject('temporalProgram'),
-    db,
-    port: await freePort(),
-    durable: false,
-    ...options,
-  });
-  running.push(server);
-  return server;
+/** A folder of its own for a test, and servers that end with it. */
+interface Place {
+  readonly directory: string;
+  readonly start: (options?: Partial<ServerOptions>) => Promise<TemporalServer>;
+  /** The process group of the server on a database. */
+  readonly serverOf: (db: string) => Promise<number>;
 }
 
-/** The process group of the server on a database. */
-async function serverOf(db: string): Promise<number> {
-  const lock: unknown = JSON.parse(await readFile(join(directory, `${db}.lock`), 'utf8'));
-  if (typeof lock !== 'object' || lock === null || !('server' in lock)) throw new Error('the lock names the server');
-  return Number(lock.server);
-}
+const test = plain.extend<{ readonly place: Place }>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads the names of other fixtures from the pattern
+  place: async ({}, use) => {
+    const directory = await mkdtemp(join(tmpdir(), 'slipway-dev-'));
+    const running: TemporalServer[] = [];
+    const binary = inject('temporalProgram');
+    await use({
+      directory,
+      start: async (options = {}) => {
+        const db = join(directory, 'temporal.db');
+        const server = await startTemporal({ binary, db, port: await freePort(), durable: false, ...options });
+        running.push(server);
+        return server;
+      },
+      serverOf: async (db) => {
+        const lock: unknown = JSON.parse(await readFile(join(directory, `${db}.lock`), 'utf8'));
+        if (typeof lock !== 'object' || lock === null || !('server' in lock))
+          throw new Error('the lock names the server');
+        return Number(lock.server);
+      },
+    });
+    await Promise.all(running.map((server) => server.stop()));
+    await rm(directory, { recursive: true, force: true });
+  },
+});
 
 async function withConnection<T>(address: string, use: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address });
@@ -50,7 +53,8 @@ async function withConnection<T>(address: string, use: (connection: Connection) 
   }
 }
 
-test('search attributes are created once, also on a database that exists already', async () => {
+test.concurrent('search attributes are created once, also on a database that exists already', async ({ place }) => {
+  const { start } = place;
   const first = await start();
   await first.stop();
   const { address } = await start();
@@ -63,7 +67,8 @@ test('search attributes are created once, also on a database that exists already
   });
 });
 
-test('finished builds stay readable for as long as asked, and never for less', async () => {
+test.concurrent('finished builds stay readable for as long as asked, and never for less', async ({ place }) => {
+  const { start } = place;
   const { address } = await start();
   await withConnection(address, async (connection) => {
     const days = async () => {
@@ -77,7 +82,8 @@ test('finished builds stay readable for as long as asked, and never for less', a
   });
 });
 
-test('a later start continues what was started before', async () => {
+test.concurrent('a later start continues what was started before', async ({ place }) => {
+  const { start } = place;
   const first = await start();
   await withConnection(first.address, async (connection) => {
     await new Client({ connection }).workflow.start('anything', { workflowId: 'harbour', taskQueue });
@@ -90,12 +96,14 @@ test('a later start continues what was started before', async () => {
   });
 });
 
-test('a second server on the same database is refused with the address of the first', async () => {
+test.concurrent('a second server on the same database is refused with the address of the first', async ({ place }) => {
+  const { directory, start } = place;
   const { address } = await start();
   await expect(start()).rejects.toThrow(`already runs on ${join(directory, 'temporal.db')}: ${address}`);
 });
 
-test('a port in use is told before anything starts', async () => {
+test.concurrent('a port in use is told before anything starts', async ({ place }) => {
+  const { directory, start } = place;
   const { address } = await start();
   const port = Number(address.split(':')[1]);
   await expect(start({ port, db: join(directory, 'other.db') })).rejects.toThrow(
@@ -103,7 +111,8 @@ test('a port in use is told before anything starts', async () => {
   );
 });
 
-test('a program that is no Temporal server fails the start with its own last words', async () => {
+test.concurrent('a program that is no Temporal server fails the start with its own last words', async ({ place }) => {
+  const { start } = place;
   const failure = await start({ binary: '/bin/cat' }).catch((error: unknown) => error);
   expect(failure).toMatchObject({
     name: 'DevError',
@@ -111,7 +120,8 @@ test('a program that is no Temporal server fails the start with its own last wor
   });
 });
 
-test('the end of the server is noticed and explained', async () => {
+test.concurrent('the end of the server is noticed and explained', async ({ place }) => {
+  const { start, serverOf } = place;
   const server = await start();
   process.kill(-(await serverOf('temporal.db')), 'SIGKILL');
   expect(await server.ended).toMatchObject({ message: expect.stringContaining('ended by itself') });
@@ -124,7 +134,7 @@ function placesOf(told: unknown): { readonly address: string; readonly uiAddress
 }
 
 /** `slipway dev` as a user starts it; resolves once it has printed where it is. */
-async function startDev(port: number, worker: 'worker' | 'no worker' = 'no worker') {
+async function startDev(directory: string, port: number, worker: 'worker' | 'no worker' = 'no worker') {
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
   const args = [
     '--import',
@@ -146,8 +156,8 @@ async function startDev(port: number, worker: 'worker' | 'no worker' = 'no worke
   throw new Error(`slipway dev ended with ${await exit}`);
 }
 
-test('`slipway dev` serves Temporal and its UI, and Ctrl-C ends both', async () => {
-  const { child, exit, told } = await startDev(await freePort());
+test.concurrent('`slipway dev` serves Temporal and its UI, and Ctrl-C ends both', async ({ place }) => {
+  const { child, exit, told } = await startDev(place.directory, await freePort());
   expect((await fetch(told.uiAddress)).status).toBe(200);
   await withConnection(told.address, async (connection) => {
     expect(await prepareNamespace(connection, { namespace: 'default' })).toEqual([]);
@@ -157,15 +167,16 @@ test('`slipway dev` serves Temporal and its UI, and Ctrl-C ends both', async () 
   await expect(fetch(told.uiAddress)).rejects.toThrow();
 });
 
-test('after `slipway dev` was killed, its server ends and a new start continues', async () => {
+test.concurrent('after `slipway dev` was killed, its server ends and a new start continues', async ({ place }) => {
+  const { directory } = place;
   const port = await freePort();
-  const killed = await startDev(port);
+  const killed = await startDev(directory, port);
   await withConnection(killed.told.address, async (connection) => {
     await new Client({ connection }).workflow.start('anything', { workflowId: 'harbour', taskQueue });
   });
   killed.child.kill('SIGKILL');
   await killed.exit;
-  const next = await startDev(port);
+  const next = await startDev(directory, port);
   await withConnection(next.told.address, async (connection) => {
     const { status } = await new Client({ connection }).workflow.getHandle('harbour').describe();
     expect(status.name).toBe('RUNNING');
@@ -174,8 +185,11 @@ test('after `slipway dev` was killed, its server ends and a new start continues'
   expect(await next.exit).toBe(0);
 });
 
-test('`slipway dev` ends with its worker where its server ends by itself, so that no worker is left behind', async () => {
-  const { child, exit } = await startDev(await freePort(), 'worker');
+test.concurrent('`slipway dev` ends with its worker where its server ends by itself, so that no worker is left behind', async ({
+  place,
+}) => {
+  const { directory, serverOf } = place;
+  const { child, exit } = await startDev(directory, await freePort(), 'worker');
   process.kill(-(await serverOf('dev.db')), 'SIGKILL');
   expect(await exit).toBe(9);
   expect(child.signalCode).toBeNull();

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
+import { adminConf, controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {
@@ -16,17 +16,12 @@ afterEach(async () => {
 });
 
 const success = JSON.stringify({ status: 'Success' });
-const text = 1;
-const binary = 2;
 
-function frame(payload: Buffer, { opcode = binary, isLast = true } = {}): Buffer {
-  const flags = (isLast ? 0x80 : 0) | opcode;
-  if (payload.length < 126) return Buffer.concat([Buffer.from([flags, payload.length]), payload]);
-  const isLong = payload.length > 0xffff;
-  const size = Buffer.alloc(isLong ? 8 : 2);
-  if (isLong) size.writeBigUInt64BE(BigInt(payload.length));
-  else size.writeUInt16BE(payload.length);
-  return Buffer.concat([Buffer.from([flags, isLong ? 127 : 126]), size, payload]);
+/** A message of a server, whole and in one binary frame. */
+function frame(payload: Buffer): Buffer {
+  const size = Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 0, 0, 0]);
+  size.writeUInt32BE(payload.length, 6);
+  return Buffer.concat([size, payload]);
 }
 
 const on = (channel: number, data: string): Buffer => Buffer.concat([Buffer.from([channel]), Buffer.from(data)]);
@@ -43,7 +38,7 @@ async function serving(
     const key = `${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
     const reply = accept ?? createHash('sha1').update(key).digest('base64');
     socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${reply}\r\n\r\n`,
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${reply}\r\nSec-WebSocket-Protocol: v5.channel.k8s.io\r\n\r\n`,
     );
     socket.on('error', () => undefined);
     serve(socket);
@@ -63,7 +58,7 @@ test('a script gives its output and its exit code', async () => {
   });
   expect(await run(client)).toEqual({ code: 0, stdout: 'output', stderr: 'err' });
   expect(asked).toEqual([
-    '/api/v1/namespaces/n/pods/p/exec?container=c&stdout=true&stderr=true&command=sh&command=-c&command=echo+%27a+b%27',
+    '/api/v1/namespaces/n/pods/p/exec?stdout=true&stderr=true&stdin=false&tty=false&command=sh&command=-c&command=echo%20%27a%20b%27&container=c',
   ]);
 });
 
@@ -90,21 +85,12 @@ test.each([200, 70_000])('%d bytes of output arrive whole', async (size) => {
   expect((await run(client)).stdout.length).toBe(size);
 });
 
-test('frames that come in pieces, fragments and pings between them are put together', async () => {
-  const bytes = Buffer.concat([
-    frame(on(1, 'one '), { isLast: false }),
-    frame(Buffer.from('hello'), { opcode: 9 }),
-    frame(Buffer.from('two'), { opcode: 0 }),
-    frame(Buffer.from([1])),
-    frame(on(3, success), { opcode: text }),
-  ]);
+test('more output than anybody wants to keep is refused', async () => {
   const { client } = await serving((socket) => {
-    const next = (index: number): void => {
-      if (index < bytes.length) socket.write(bytes.subarray(index, index + 1), () => next(index + 1));
-    };
-    next(0);
+    socket.write(frame(on(1, 'x'.repeat(1_048_577))));
+    socket.write(frame(on(3, success)));
   });
-  expect(await run(client)).toEqual({ code: 0, stdout: 'one two', stderr: '' });
+  await expect(run(client)).rejects.toThrow('wrote more than 1048576 bytes');
 });
 
 test('a connection that ends before the script does is never taken for success', async () => {
@@ -126,11 +112,33 @@ test('a pod that is not there is a refusal', async () => {
 
 test('an answer to another handshake is refused', async () => {
   const { client } = await serving((socket) => void socket.write(frame(on(3, success))), { accept: 'other' });
-  await expect(run(client)).rejects.toThrow('another handshake');
+  await expect(run(client)).rejects.toThrow('Invalid Sec-WebSocket-Accept header');
 });
 
 test('a signal ends a script that does not end by itself', async () => {
   const stop = new AbortController();
   const { client } = await serving(() => stop.abort(new Error('enough')));
   await expect(run(client, stop.signal)).rejects.toThrow('enough');
+});
+
+test('a script that does not end by itself ends with its time', async () => {
+  const { client } = await serving(() => undefined);
+  const request = { namespace: 'n', pod: 'p', container: 'c', script: sh`sleep 1000`, seconds: 0.05 };
+  await expect(client.exec(request)).rejects.toThrow('the script did not end in 0.05 s');
+});
+
+test('a script is run with new credentials where those in use are stale', async () => {
+  let reads = 0;
+  const { server, port } = await fakeApi(() => undefined);
+  server.on('upgrade', (_request, socket: Duplex) => {
+    socket.end(`HTTP/1.1 ${reads === 1 ? '401 Unauthorized' : '404 Not Found'}\r\nConnection: close\r\n\r\n`);
+  });
+  const read = async () => {
+    reads += 1;
+    return { code: 0, stdout: adminConf, stderr: '', milliseconds: 1 };
+  };
+  const client = await connectCluster(remoteTo(port, { run: read }), controlPlane);
+  opened.push(client, server);
+  await expect(run(client)).rejects.toMatchObject({ status: 404 });
+  expect(reads).toBe(2);
 });

@@ -1,9 +1,11 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Remote, RunResult, Target } from '../../../src/remote/remote.ts';
 import { settings } from '../proof/evidence.ts';
+import { certificates, pem } from './certificates.ts';
 
 /** The control plane that the fake API server stands for. */
 export const controlPlane: Target = {
@@ -11,15 +13,15 @@ export const controlPlane: Target = {
   ssh: settings.ssh,
 };
 
-/** A kubeconfig as kubeadm writes it, for a server without TLS. */
+/** A kubeconfig as kubeadm writes it. */
 export const adminConf = `apiVersion: v1
 kind: Config
 clusters:
 - name: kubernetes
-  cluster: {server: 'http://10.0.0.1:6443', certificate-authority-data: Q0E=}
+  cluster: {server: 'https://10.0.0.1:6443', certificate-authority-data: ${certificates.ca}}
 users:
 - name: kubernetes-admin
-  user: {client-certificate-data: Q0VSVA==, client-key-data: S0VZ}
+  user: {client-certificate-data: ${certificates.client.cert}, client-key-data: ${certificates.client.key}}
 contexts:
 - name: kubernetes-admin@kubernetes
   context: {cluster: kubernetes, user: kubernetes-admin}
@@ -32,9 +34,21 @@ export type Answer = (
   response: ServerResponse,
 ) => void | Promise<void>;
 
-/** A small HTTP server on the loopback in place of an API server. */
+/** What the server says its kinds are called, by API group. */
+const kinds: Readonly<Record<string, readonly object[]>> = {
+  '/api/v1': [
+    { name: 'namespaces', kind: 'Namespace', namespaced: false },
+    { name: 'configmaps', kind: 'ConfigMap', namespaced: true },
+  ],
+};
+
+/** A small HTTPS server on the loopback in place of an API server. Without the administrator's certificate nobody gets in. */
 export async function fakeApi(answer: Answer): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((request, response) => {
+  const { ca, server: own } = certificates;
+  const tls = { ca: pem(ca), cert: pem(own.cert), key: pem(own.key), requestCert: true, rejectUnauthorized: true };
+  const server = createServer(tls, (request, response) => {
+    const resources = kinds[request.url ?? ''];
+    if (resources) return json(response, 200, { kind: 'APIResourceList', groupVersion: 'v1', resources });
     void answer(Object.assign(request, { url: request.url ?? '' }), response);
   });
   await new Promise<void>((resolve) => {

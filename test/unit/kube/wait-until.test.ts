@@ -1,16 +1,14 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { Server } from 'node:https';
+import type { V1ConfigMap } from '@kubernetes/client-node';
 import { afterEach, expect, test } from 'vitest';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { configMapsOf } from '../../../src/kube/collections.ts';
 import { waitUntil } from '../../../src/kube/wait-until.ts';
 import type { WaitOptions } from '../../../src/kube/wait-until.ts';
 import { SlipwayError } from '../../../src/model/failure.ts';
 import { controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
-
-interface Thing {
-  readonly metadata: { readonly uid: string };
-  readonly state: string;
-}
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {
@@ -20,12 +18,13 @@ afterEach(async () => {
   }
 });
 
-const thing = (state: string, uid = 'a'): Thing => ({ metadata: { uid }, state });
+const thing = (state: string, uid = 'a'): V1ConfigMap => ({ metadata: { uid }, data: { state } });
+const stateOf = ({ data }: V1ConfigMap): string => data?.['state'] ?? '';
 const event = (type: string, object: object): string => `${JSON.stringify({ type, object })}\n`;
 
 /** Answers the nth list with the nth list, and the nth watch by the nth function. */
 async function api(
-  lists: readonly (readonly Thing[])[],
+  lists: readonly (readonly V1ConfigMap[])[],
   watches: readonly ((stream: ServerResponse) => void)[],
 ): Promise<{ readonly client: ClusterClient; readonly asked: readonly string[] }> {
   const asked: string[] = [];
@@ -46,13 +45,13 @@ async function api(
 }
 
 const forReady = (client: ClusterClient, options?: WaitOptions): Promise<string> =>
-  waitUntil<Thing, string>(
+  waitUntil<V1ConfigMap, string>(
     client,
     {
-      path: '/things',
+      collection: configMapsOf('n'),
       fieldSelector: 'metadata.name=a',
-      until: (items) => items.find(({ state }) => state === 'ready')?.state,
-      missing: (items) => items.map(({ state }) => state).join(' ') || 'nothing there',
+      until: (items) => items.map(stateOf).find((state) => state === 'ready'),
+      missing: (items) => items.map(stateOf).join(' ') || 'nothing there',
       late: (missing, seconds) => new SlipwayError('node-not-ready', `after ${seconds} s: ${missing}`),
     },
     options,
@@ -61,7 +60,7 @@ const forReady = (client: ClusterClient, options?: WaitOptions): Promise<string>
 test('what is there already needs no watch', async () => {
   const { client, asked } = await api([[thing('ready')]], []);
   expect(await forReady(client)).toBe('ready');
-  expect(asked).toEqual(['/things?fieldSelector=metadata.name%3Da']);
+  expect(asked).toEqual(['/api/v1/namespaces/n/configmaps?fieldSelector=metadata.name%3Da']);
 });
 
 test('a change is noticed as it comes, from where the list ended', async () => {
@@ -109,9 +108,9 @@ test('what is deleted is no longer seen', async () => {
 
 test('time that is up ends in an error that names what is missing', async () => {
   const { client } = await api([[thing('starting')]], []);
-  await expect(forReady(client, { seconds: 0.05 })).rejects.toMatchObject({
+  await expect(forReady(client, { seconds: 1 })).rejects.toMatchObject({
     code: 'node-not-ready',
-    message: 'after 0.05 s: starting',
+    message: 'after 1 s: starting',
   });
 });
 
@@ -123,11 +122,11 @@ test('a signal ends the wait with its own reason', async () => {
 
 test('a predicate that throws ends the wait', async () => {
   const { client } = await api([[]], [(stream) => stream.write(event('ADDED', thing('failed')))]);
-  const failing = waitUntil<Thing, true>(client, {
-    path: '/things',
+  const failing = waitUntil<V1ConfigMap, true>(client, {
+    collection: configMapsOf('n'),
     fieldSelector: '',
     until: (items) => {
-      if (items.some(({ state }) => state === 'failed')) throw new SlipwayError('proof-failed', 'it failed');
+      if (items.some((item) => stateOf(item) === 'failed')) throw new SlipwayError('proof-failed', 'it failed');
       return undefined;
     },
     missing: () => '',

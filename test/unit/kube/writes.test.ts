@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:https';
 import { afterEach, describe, expect, test } from 'vitest';
 import { applyObjects } from '../../../src/kube/apply-objects.ts';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
@@ -43,7 +43,7 @@ function store(): { readonly answer: Answer; readonly writes: string[] } {
       const path = request.url.split('?')[0] ?? '';
       const found = objects.get(path);
       if (request.method === 'GET') return found ? json(response, 200, found) : json(response, 404, { message: path });
-      writes.push(request.url);
+      writes.push(`${request.headers['content-type']} ${request.url}`);
       const body = await bodyOf(request);
       version += 1;
       const metadata = Object.assign({}, body['metadata'], { resourceVersion: String(version) });
@@ -69,8 +69,8 @@ describe('applying objects', () => {
     const { answer, writes } = store();
     await applyObjects(await clientOf(answer), [config('1'), namespace]);
     expect(writes).toEqual([
-      '/api/v1/namespaces/n?fieldManager=slipway&force=true',
-      '/api/v1/namespaces/n/configmaps/c?fieldManager=slipway&force=true',
+      'application/apply-patch+yaml /api/v1/namespaces/n?fieldManager=slipway&force=true',
+      'application/apply-patch+yaml /api/v1/namespaces/n/configmaps/c?fieldManager=slipway&force=true',
     ]);
   });
 });
@@ -83,6 +83,7 @@ describe('setting a Node', () => {
     const patches: Record<string, unknown>[] = [];
     const client = await clientOf(async (request, response) => {
       if (request.method === 'GET') return json(response, 200, nodeAt(String(patches.length)));
+      expect(request.headers['content-type']).toBe('application/merge-patch+json');
       patches.push(await bodyOf(request));
       json(response, patches.length < 3 ? 409 : 200, { message: 'conflict' });
     });
