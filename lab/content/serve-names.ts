@@ -16,7 +16,7 @@ export type Names = ReadonlyMap<string, string>;
  * The reply of a closed site's name server: it knows the site's hosts, and says at once that there is no other name. A
  * site without one is not closed but broken: resolvers wait for an answer, 40 seconds and more.
  */
-export function replyTo(query: Packet, names: Names): Packet {
+function replyTo(query: Packet, names: Names): Packet {
   const questions = query.questions ?? [];
   const known = questions.every(({ name }) => addressOf(name, names) !== undefined);
   return {

@@ -13,6 +13,14 @@ const options = [
   '--no-install-recommends',
 ];
 
+/** Finishes what an earlier apt was cut off in; until then every other one is refused. With nothing to finish it does nothing. */
+const settle = sh`
+  if [ -n "$(ls /var/lib/dpkg/updates 2> /dev/null)" ] || [ -n "$(dpkg --audit 2> /dev/null)" ]; then
+    echo "an earlier installation was cut off: finishing it"
+    dpkg --force-confold --configure -a || true
+    apt-get ${options} --fix-broken install
+  fi`;
+
 /** apt with dpkg: Debian and Ubuntu. Keyrings are 0644, else the `_apt` user cannot read them and reports NO_PUBKEY. */
 export const apt: PackageManager = {
   id: 'apt',
@@ -54,6 +62,7 @@ export const apt: PackageManager = {
     return lines(
       sh`
         export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
+        ${settle}
         apt-get ${options} -o APT::Update::Error-Mode=any update
         apt-get ${options} --allow-change-held-packages --allow-downgrades install ${[...wanted, ...tools]}
         apt-mark hold ${Object.keys(pinned)}`,
@@ -61,10 +70,12 @@ export const apt: PackageManager = {
   },
   remove: (names) => sh`
     export DEBIAN_FRONTEND=noninteractive
+    ${settle}
     apt-mark unhold ${names} > /dev/null 2>&1 || true
     apt-get ${options} --allow-change-held-packages purge ${names}`,
   classify: (output) => {
-    if (/Could not get lock|Unable to acquire the dpkg/.test(output)) return 'package-locked';
+    if (/Could not get lock|Unable to acquire the dpkg|lock was locked by another process/.test(output))
+      return 'package-locked';
     if (
       /NO_PUBKEY|EXPKEYSIG|is not signed|sqv returned an error|signatures? (couldn't|could not) be verified/i.test(
         output,

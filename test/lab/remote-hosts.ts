@@ -5,6 +5,7 @@ import { openRemote } from '../../src/remote/open-remote.ts';
 import type { RemoteOptions } from '../../src/remote/open-remote.ts';
 import type { FollowOptions, Job, JobProgress, JobResult, Remote, Target } from '../../src/remote/remote.ts';
 import { sh } from '../../src/shell/sh.ts';
+import { lab } from './run-lab.ts';
 import type { TestSite } from './test-site.ts';
 
 /** The hosts of `sites/remote.yaml`: name and address, one of each family. */
@@ -68,6 +69,20 @@ export function followed(at: Remote, target: Target, job: Job, options: FollowOp
   });
   if (!result) throw new Error('a promise runs its function at once');
   return { begun, result };
+}
+
+/** Does `work` while a host is disturbed by one command of the lab, which another one undoes whatever happens. */
+export async function during<T>(
+  [disturb, undo]: readonly [string, string],
+  host: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  await lab(disturb, host);
+  try {
+    return await work();
+  } finally {
+    await lab(undo, host);
+  }
 }
 
 /** The failure that `work` must end in. */

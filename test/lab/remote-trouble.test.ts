@@ -4,7 +4,17 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Remote, Target } from '../../src/remote/remote.ts';
 import { sh } from '../../src/shell/sh.ts';
-import { endWorkers, failureOf, followed, marked, remoteHosts, runsOf, targetOf, worker } from './remote-hosts.ts';
+import {
+  during,
+  endWorkers,
+  failureOf,
+  followed,
+  marked,
+  remoteHosts,
+  runsOf,
+  targetOf,
+  worker,
+} from './remote-hosts.ts';
 import { lab } from './run-lab.ts';
 import { testSite } from './test-site.ts';
 import type { TestSite } from './test-site.ts';
@@ -34,7 +44,7 @@ async function withSmallDisk(at: Remote, target: Target, size: string, work: () 
 }
 
 // The two families side by side, each host one thing after the other.
-describe.concurrent.each(remoteHosts)('on %s', (host, address) => {
+describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, address) => {
   let target: Target;
   let at: Remote;
   beforeAll(() => {
@@ -46,10 +56,8 @@ describe.concurrent.each(remoteHosts)('on %s', (host, address) => {
   test.sequential('a host that stands still for a while costs time and nothing else', async () => {
     const { begun, result } = followed(at, target, marked('frozen', 'sleep 2; echo ended'));
     await begun;
-    await lab('freeze', host);
-    expect((await failureOf(at.run(target, sh`true`))).code).toBe('connection-lost');
-    expect((await failureOf(at.run(target, sh`true`))).code).toBe('host-unreachable');
-    await lab('thaw', host);
+    const { code } = await during(['freeze', 'thaw'], host, () => failureOf(at.run(target, sh`true`)));
+    expect(code).toBe('host-unreachable');
     expect(await result).toMatchObject({ exit: { code: 0 }, tail: 'begun\nended\n' });
     expect(await runsOf(at, target, 'frozen')).toBe(1);
   });
@@ -82,13 +90,10 @@ describe.concurrent.each(remoteHosts)('on %s', (host, address) => {
   });
 
   test.sequential('patience ends where a host stays away', async () => {
-    await lab('cut', host);
-    const failure = await failureOf(at.follow(target, marked('patience', ''), { patience: 4 }));
-    await lab('heal', host);
+    const follow = () => failureOf(at.follow(target, marked('patience', ''), { patience: 4 }));
+    const failure = await during(['cut', 'heal'], host, follow);
     expect(failure).toMatchObject({ code: 'connection-lost', host });
-    expect(failure.message).toMatch(
-      new RegExp(`^${host} gave no answer for \\d+ s, in \\d+ tries: .*${host}|${address}`),
-    );
+    expect(failure.message).toMatch(new RegExp(`^${host} gave no answer for \\d+ s, in \\d+ tries: `));
   });
 
   test.sequential('a disk without room is told before the job begins', async () => {
@@ -100,12 +105,13 @@ describe.concurrent.each(remoteHosts)('on %s', (host, address) => {
   });
 
   test.sequential('a disk that fills up takes neither the end of a job nor the power to stop one', async () => {
-    const fill = 'head -c 300M /dev/zero > /var/lib/slipway/junk';
+    const fill = 'until [ -e /root/fill ]; do sleep 0.1; done; head -c 300M /dev/zero > /var/lib/slipway/junk';
     await withSmallDisk(at, target, '160m', async () => {
-      const running = followed(at, target, marked('runaway', `sleep 2; ${fill}; sleep 86398`));
-      await running.begun;
-      const ending = at.follow(target, marked('filler', `${fill}; exit 7`));
-      expect(await ending).toMatchObject({ exit: { code: 7 } });
+      const running = followed(at, target, marked('runaway', `${fill}; sleep 86398`));
+      const ending = followed(at, target, marked('filler', `${fill}; exit 7`));
+      await Promise.all([running.begun, ending.begun]);
+      await at.run(target, sh`touch /root/fill`);
+      expect(await ending.result).toMatchObject({ exit: { code: 7 } });
       const room = async (): Promise<string> => (await at.run(target, sh`stat -f -c %a /var/lib/slipway`)).stdout;
       expect(await room()).toBe('0\n');
       expect((await failureOf(at.follow(target, marked('late', '')))).code).toBe('disk-full');

@@ -37,6 +37,8 @@ export interface TestServer {
   target(about?: { readonly user?: string; readonly name?: string }): Target;
   /** Ends all connections as a dying host does. */
   cut(): void;
+  /** Reads nothing more from any connection that is open now, as a host that hangs. */
+  freeze(): void;
   /** Listens no longer; what is open stays so. */
   stop(): void;
   close(): void;
@@ -123,6 +125,7 @@ export async function startServer(behaviour: ServerBehaviour = {}): Promise<Test
       ssh: { user, port, key: { file: join(folder, 'id') }, knownHosts: join(folder, 'known_hosts') },
     }),
     cut: () => sockets.forEach((socket) => socket.resetAndDestroy()),
+    freeze: () => sockets.forEach((socket) => socket.pause()),
     stop: () => void tcp.close(),
     close: () => {
       sockets.forEach((socket) => socket.destroy());

@@ -13,6 +13,11 @@ done
 
 # apply
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
+if [ -n "$(ls /var/lib/dpkg/updates 2> /dev/null)" ] || [ -n "$(dpkg --audit 2> /dev/null)" ]; then
+  echo "an earlier installation was cut off: finishing it"
+  dpkg --force-confold --configure -a || true
+  apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends --fix-broken install
+fi
 apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends -o APT::Update::Error-Mode=any update
 apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends --allow-change-held-packages --allow-downgrades install 'kubelet=1.30.4-*' 'kubeadm=1.30.4-*' 'kubectl=1.30.4-*' 'cri-o=1.30.5-*' cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables
 apt-mark hold kubelet kubeadm kubectl cri-o

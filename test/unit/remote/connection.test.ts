@@ -1,46 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
-import ssh2 from 'ssh2';
-import { afterEach, expect, test } from 'vitest';
-import { SlipwayError } from '../../../src/model/failure.ts';
-import { openRemote } from '../../../src/remote/open-remote.ts';
-import type { RemoteOptions } from '../../../src/remote/open-remote.ts';
-import type { Remote, Target } from '../../../src/remote/remote.ts';
+import { expect, test } from 'vitest';
 import { sh } from '../../../src/shell/sh.ts';
-import { freshKeyPair, startServer } from '../../support/ssh-server.ts';
-import type { ServerBehaviour, TestServer } from '../../support/ssh-server.ts';
-
-const ends: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
-async function server(behaviour?: ServerBehaviour): Promise<TestServer> {
-  const started = await startServer(behaviour);
-  ends.push(() => started.close());
-  return started;
-}
-
-function remote(options: RemoteOptions = {}): Remote {
-  const opened = openRemote({ environment: {}, busyMilliseconds: 5, dialSeconds: 1, ...options });
-  ends.unshift(() => opened.close());
-  return opened;
-}
-
-async function failure(work: Promise<unknown>): Promise<SlipwayError> {
-  const error: unknown = await work.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof SlipwayError) return error;
-  throw error;
-}
-
-const withSsh = (target: Target, ssh: Partial<Target['ssh']>): Target => ({
-  ...target,
-  ssh: { ...target.ssh, ...ssh },
-});
+import { afterwards, failure, remote, server, withSsh } from '../../support/remote-tests.ts';
+import type { TestServer } from '../../support/ssh-server.ts';
 
 test('many callers share one connection', async () => {
   const host = await server();
@@ -90,144 +53,11 @@ test('something that does not speak SSH is told so', async () => {
   await new Promise<void>((resolve) => {
     web.listen(0, '127.0.0.1', resolve);
   });
-  ends.push(() => void web.close());
+  afterwards(() => void web.close());
   const host = await server();
   const address = web.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   expect((await failure(remote().run(withSsh(host.target(), { port }), sh`true`))).code).toBe('host-unreachable');
-});
-
-test('a machine without a pinned key is refused, with the fingerprint it shows', async () => {
-  const host = await server();
-  writeFileSync(join(host.folder, 'known_hosts'), '');
-  const error = await failure(remote().run(host.target(), sh`true`));
-  expect(error.code).toBe('host-key-unknown');
-  expect(error.message).toMatch(/ssh-ed25519 SHA256:\S{43}/);
-  expect(host.seen.logins).toBe(0);
-});
-
-test('a machine with another key than the pinned one is refused, with both fingerprints', async () => {
-  const host = await server();
-  const other = freshKeyPair().public;
-  writeFileSync(join(host.folder, 'known_hosts'), `[127.0.0.1]:${host.port} ${other}\n`);
-  const error = await failure(remote().run(host.target(), sh`true`));
-  expect(error.code).toBe('host-key-changed');
-  expect(error.message.match(/SHA256:\S{43}/g)).toHaveLength(2);
-  expect(host.seen.logins).toBe(0);
-});
-
-test('a corrected known_hosts file counts at the next try', async () => {
-  const host = await server();
-  const at = remote();
-  writeFileSync(join(host.folder, 'known_hosts'), '');
-  await failure(at.run(host.target(), sh`true`));
-  writeFileSync(join(host.folder, 'known_hosts'), `[127.0.0.1]:${host.port} ${host.hostKey}\n`);
-  expect((await at.run(host.target(), sh`true`)).code).toBe(0);
-});
-
-test('a refused login is not tried again for a while, and fails at once with the same words', async () => {
-  const host = await server();
-  const at = remote({ refusalSeconds: 60 });
-  const first = await failure(at.run(host.target({ user: 'stranger' }), sh`true`));
-  expect(first.code).toBe('ssh-auth-failed');
-  const { connections } = host.seen;
-  expect((await failure(at.run(host.target({ user: 'stranger' }), sh`true`))).message).toBe(first.message);
-  expect(host.seen.connections).toBe(connections);
-});
-
-test('only the one key is offered, once', async () => {
-  const host = await server();
-  await failure(remote().run(host.target({ user: 'stranger' }), sh`true`));
-  expect(host.seen.logins).toBe(1);
-});
-
-test('a host without a common algorithm is told with the lists of both sides', async () => {
-  const host = await server({ kex: ['diffie-hellman-group18-sha512'] });
-  const error = await failure(remote().run(host.target(), sh`true`));
-  expect(error.code).toBe('ssh-handshake-failed');
-  expect(error.message).toContain('curve25519-sha256');
-  expect(error.message).toContain('the host offers diffie-hellman-group18-sha512');
-});
-
-test('a key file that is not there is a missing secret, with its path', async () => {
-  const host = await server();
-  const error = await failure(remote().run(withSsh(host.target(), { key: { file: '/nowhere/id' } }), sh`true`));
-  expect(error.code).toBe('secret-missing');
-  expect(error.message).toContain('/nowhere/id');
-});
-
-test('a key with a passphrase is a missing secret that says so', async () => {
-  const host = await server();
-  const file = join(host.folder, 'locked');
-  const locked = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'x', cipher: 'aes256-cbc', rounds: 4 });
-  writeFileSync(file, locked.private);
-  const error = await failure(remote().run(withSsh(host.target(), { key: { file } }), sh`true`));
-  expect(error).toMatchObject({ code: 'secret-missing' });
-  expect(error.message).toContain('passphrase');
-});
-
-test('a key may come from a variable, and a missing agent is told', async () => {
-  const host = await server();
-  const environment = { KEY: readFileSync(join(host.folder, 'id'), 'utf8') };
-  expect((await remote({ environment }).run(withSsh(host.target(), { key: { env: 'KEY' } }), sh`true`)).code).toBe(0);
-  const error = await failure(remote().run(withSsh(host.target(), { key: { agent: true } }), sh`true`));
-  expect(error.message).toContain('SSH_AUTH_SOCK');
-});
-
-async function behindBastion(): Promise<{
-  bastion: TestServer;
-  inner: TestServer;
-  target: Target;
-  pin: (...hosts: TestServer[]) => void;
-}> {
-  const bastion = await server();
-  const inner = await server({ like: bastion });
-  const knownHosts = join(inner.folder, 'pinned');
-  const target = withSsh(inner.target(), {
-    knownHosts,
-    bastion: { address: '127.0.0.1', port: bastion.port, user: 'root' },
-  });
-  const line = (host: TestServer): string => `[127.0.0.1]:${host.port} ${host.hostKey}\n`;
-  return { bastion, inner, target, pin: (...hosts) => writeFileSync(knownHosts, hosts.map(line).join('')) };
-}
-
-test('a host behind a bastion is reached through it alone', async () => {
-  const { bastion, inner, target, pin } = await behindBastion();
-  pin(bastion, inner);
-  expect((await remote().run(target, sh`echo inside`)).stdout).toBe('inside\n');
-  expect([bastion.seen.connections, bastion.seen.commands, inner.seen.connections]).toEqual([1, [], 1]);
-});
-
-test('the host keys of the bastion and of the host behind it are both verified', async () => {
-  const { bastion, inner, target, pin } = await behindBastion();
-  const at = remote();
-  pin(inner);
-  expect(await failure(at.run(target, sh`true`))).toMatchObject({
-    code: 'host-key-unknown',
-    host: 'bastion 127.0.0.1',
-  });
-  pin(bastion);
-  expect(await failure(at.run(target, sh`true`))).toMatchObject({ code: 'host-key-unknown', host: 'host-1' });
-});
-
-test('a bastion that dies takes what runs behind it along', async () => {
-  const { bastion, inner, target, pin } = await behindBastion();
-  pin(bastion, inner);
-  const at = remote();
-  await at.run(target, sh`true`);
-  const hanging = failure(at.run(target, sh`sleep 60`));
-  await at.run(target, sh`true`);
-  bastion.cut();
-  expect((await hanging).code).toBe('connection-lost');
-});
-
-test('a bastion that does not reach the host says so', async () => {
-  const { bastion, inner, target, pin } = await behindBastion();
-  pin(bastion, inner);
-  inner.stop();
-  const error = await failure(remote().run(target, sh`true`));
-  expect(error.code).toBe('host-unreachable');
-  expect(error.message).toContain('bastion 127.0.0.1 does not reach');
 });
 
 test('what hangs on a connection is settled when it is closed', async () => {
@@ -257,7 +87,7 @@ test('a forwarded stream reaches a port of the host and is ended with the connec
   await new Promise<void>((resolve) => {
     echo.listen(0, '127.0.0.1', resolve);
   });
-  ends.push(() => void echo.close());
+  afterwards(() => void echo.close());
   const address = echo.address();
   const at = remote();
   const stream = await at.forward(
@@ -275,4 +105,66 @@ test('a forwarded stream reaches a port of the host and is ended with the connec
   });
   host.cut();
   await closed;
+});
+
+test('a host that falls silent is noticed by keepalive, and the next script gets a new connection', async () => {
+  const host = await server();
+  const at = remote({ keepaliveSeconds: 0.05 });
+  const hanging = failure(at.run(host.target(), sh`sleep 60`));
+  await at.run(host.target(), sh`true`);
+  host.freeze();
+  const error = await hanging;
+  expect(error).toMatchObject({ code: 'connection-lost', host: 'host-1' });
+  expect(error.message).toContain('Keepalive timeout');
+  expect((await at.run(host.target(), sh`echo back`)).stdout).toBe('back\n');
+});
+
+test('no more than eight handshakes at a time go to one address', async () => {
+  let most = 0;
+  const host: TestServer = await server({
+    onSocket: () => {
+      sockets += 1;
+      most = Math.max(most, sockets - host.seen.logins);
+      return 'serve';
+    },
+  });
+  let sockets = 0;
+  const at = remote();
+  const names = Array.from({ length: 20 }, (_, index) => `host-${index}`);
+  await Promise.all(names.map((name) => at.run(host.target({ name }), sh`true`)));
+  expect(sockets).toBe(20);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+test('a machine that has another name now is called by it, also in failures', async () => {
+  const host = await server();
+  const at = remote();
+  await at.run(host.target({ name: 'old' }), sh`true`);
+  const error = await failure(at.run(host.target({ name: 'new' }), sh`if true; then`));
+  expect(error.host).toBe('new');
+  expect(error.message).not.toContain('old');
+});
+
+test('a name that has another address now is reached there', async () => {
+  const [before, after] = [await server(), await server()];
+  const at = remote();
+  await at.run(before.target(), sh`true`);
+  await at.run(after.target(), sh`true`);
+  expect([before.seen.connections, after.seen.connections]).toEqual([1, 1]);
+});
+
+test('many calls and many tries under one signal leave nothing on it, and Node warns of nothing', async () => {
+  const warnings: string[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', warned);
+  afterwards(() => void process.off('warning', warned));
+  const host = await server({ sessions: 2 });
+  const at = remote();
+  const { signal } = new AbortController();
+  const calls = Array.from({ length: 30 }, () => at.run(host.target(), sh`true`, { signal }));
+  expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(10);
+  await Promise.all(calls);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+  expect(warnings).toEqual([]);
 });

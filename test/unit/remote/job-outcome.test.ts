@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { SlipwayError } from '../../../src/model/failure.ts';
-import { judgeEnd, refusalOf } from '../../../src/remote/job-outcome.ts';
+import { judgeEnd, lostJob, refusalOf } from '../../../src/remote/job-outcome.ts';
 import type { JobEnd } from '../../../src/remote/job-reply.ts';
 import { emptyTail, extendTail, lastLine, redact, tailText } from '../../../src/remote/job-tail.ts';
-import { openPatience } from '../../../src/remote/patience.ts';
 import { Secret } from '../../../src/shell/secret.ts';
 
 const context = { host: 'h', slot: 's', seconds: 60 };
@@ -58,7 +56,15 @@ describe('the end of a job', () => {
   });
 
   test.each(['busy', 'failed', 'badhash'] as const)('the refusal %s is worth a repetition', (refused) => {
-    expect(refusalOf({ refused, detail: '' }, context)).toBeUndefined();
+    expect(refusalOf({ refused, detail: '/var' }, context)).toMatchObject({ code: 'connection-lost', host: 'h' });
+  });
+
+  test('nothing left of a job that had begun is a lost job, with the end of its output', () => {
+    expect(lostJob(context, `${'x'.repeat(5000)}last`)).toMatchObject({
+      code: 'job-lost',
+      host: 'h',
+      tail: `${'x'.repeat(4092)}last`,
+    });
   });
 });
 
@@ -89,43 +95,5 @@ describe('the tail', () => {
     expect(redact(text, [new Secret('hunter2!\n'), new Secret('v1')])).toBe(
       'kubeadm join --token [secret] pw=[secret] v1.30.4',
     );
-  });
-});
-
-describe('patience', () => {
-  const lost = new SlipwayError('connection-lost', 'gone');
-
-  test('repeats what was lost, and what was not answered in full', async () => {
-    const answers = [lost, undefined, 'here'];
-    const persist = openPatience({ host: 'h', seconds: 60 });
-    await expect(
-      persist(async () => {
-        const answer = answers.shift();
-        if (answer instanceof Error) throw answer;
-        return answer;
-      }),
-    ).resolves.toBe('here');
-  });
-
-  test('ends in a lost connection that names the last reason', async () => {
-    const persist = openPatience({ host: 'h', seconds: 0 });
-    await expect(persist(() => Promise.reject(lost))).rejects.toThrow(
-      expect.objectContaining({ code: 'connection-lost', cause: lost }),
-    );
-  });
-
-  test('lets every other failure through at once', async () => {
-    const refused = new SlipwayError('sudo-refused', 'no');
-    await expect(openPatience({ host: 'h', seconds: 60 })(() => Promise.reject(refused))).rejects.toBe(refused);
-  });
-
-  test('ends with the reason of an abort', async () => {
-    const abort = new AbortController();
-    const persist = openPatience({ host: 'h', seconds: 60, signal: abort.signal });
-    const work = persist(() => {
-      abort.abort(new Error('enough'));
-      return Promise.reject(lost);
-    });
-    await expect(work).rejects.toThrow('enough');
   });
 });

@@ -1,81 +1,21 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SlipwayError } from '../../../src/model/failure.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { wrapScript } from '../../../src/remote/envelope.ts';
-import { openRemote } from '../../../src/remote/open-remote.ts';
-import type { Remote, Target } from '../../../src/remote/remote.ts';
+import type { Remote } from '../../../src/remote/remote.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { startServer } from '../../support/ssh-server.ts';
-import type { ServerBehaviour, TestServer } from '../../support/ssh-server.ts';
+import { afterwards, failure, remote as openRemote, server } from '../../support/remote-tests.ts';
 
 let folder: string;
 let remote: Remote;
-const servers: TestServer[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slipway-run-'));
-  remote = openRemote({ environment: { SUDO: 'open sesame' }, busyMilliseconds: 5 });
+  remote = openRemote();
+  afterwards(() => rmSync(folder, { recursive: true, force: true }));
 });
-afterEach(async () => {
-  await remote.close();
-  servers.splice(0).forEach((server) => server.close());
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function server(behaviour?: ServerBehaviour): Promise<TestServer> {
-  const started = await startServer(behaviour);
-  servers.push(started);
-  return started;
-}
-
-async function failure(work: Promise<unknown>): Promise<SlipwayError> {
-  const error: unknown = await work.then(
-    (value) => new Error(`it did not fail: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof SlipwayError) return error;
-  throw error;
-}
-
-/** A server whose `sudo` behaves like the real one as far as it matters here, with the given rights. */
-function sudoServer(
-  rights: 'free' | 'password' | 'none' | 'missing',
-  extra: ServerBehaviour = {},
-): Promise<TestServer> {
-  const free = 'exec "$@"';
-  const refuse = 'echo "ops is not in the sudoers file." >&2; exit 1';
-  const ask = `
-    tries=0
-    while [ $tries -lt 3 ]; do
-      IFS= read -r password || { echo "sudo: no password was provided" >&2; [ $tries -gt 0 ] && echo "sudo: $tries incorrect password attempt" >&2; exit 1; }
-      if [ "$password" = 'open sesame' ]; then exec "$@"; fi
-      tries=$((tries + 1)); echo "$tries" >> ${join(folder, 'wrong')}
-      echo 'Sorry, try again.' >&2
-    done
-    echo 'sudo: 3 incorrect password attempts' >&2; exit 1`;
-  const program = `#!/bin/sh
-    asks=no
-    while [ "\${1#-}" != "$1" ]; do case $1 in -n) asks=never ;; -S) asks=stdin ;; -p) shift ;; --) shift; break ;; esac; shift; done
-    echo "$*" >> ${join(folder, 'argv')}
-    if [ "${rights}" = none ]; then ${refuse}; fi
-    if [ "${rights}" = free ]; then ${free}; fi
-    if [ $asks = never ]; then echo 'sudo: a password is required' >&2; exit 1; fi
-    ${ask}
-`;
-  if (rights !== 'missing') {
-    writeFileSync(join(folder, 'sudo'), program);
-    chmodSync(join(folder, 'sudo'), 0o755);
-  }
-  return server({ programs: folder, ...extra });
-}
-
-const asOps = (host: TestServer, sudo?: { env: string }): Target => {
-  const target = host.target({ user: 'ops' });
-  return { ...target, ssh: { ...target.ssh, ...(sudo ? { sudo: { password: sudo } } : {}) } };
-};
 
 test('a script gives its exit code and both streams apart', async () => {
   const host = await server();
@@ -194,61 +134,14 @@ test('a daemon that keeps the output open does not hold the script', async () =>
   expect((await remote.run(host.target(), sh`true`)).code).toBe(0);
 });
 
-test('root needs no sudo', async () => {
-  const host = await sudoServer('none');
-  expect((await remote.run(host.target(), sh`echo root`)).stdout).toBe('root\n');
-  expect(existsSync(join(folder, 'argv'))).toBe(false);
-});
-
-test('sudo without a password is found out once per connection', async () => {
-  const host = await sudoServer('free');
-  await remote.run(asOps(host), sh`true`);
-  expect((await remote.run(asOps(host), sh`echo again`)).stdout).toBe('again\n');
-  expect(host.seen.commands).toHaveLength(3);
-});
-
-test('the sudo password travels on standard input alone', async () => {
-  const host = await sudoServer('password', { noise: 'noise\n' });
-  const result = await remote.run(asOps(host, { env: 'SUDO' }), sh`echo rich`);
-  expect(result).toMatchObject({ code: 0, stdout: 'rich\n', stderr: '' });
-  expect(host.seen.commands.join('\n')).not.toContain('open sesame');
-});
-
-test('a password that sudo does not ask for is neither run nor shown', async () => {
-  const host = await sudoServer('password');
-  const target = asOps(host, { env: 'SUDO' });
-  await remote.run(target, sh`true`);
-  writeFileSync(join(folder, 'sudo'), '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n');
-  const result = await remote.run(target, sh`echo fine`);
-  expect(result).toMatchObject({ code: 0, stdout: 'fine\n', stderr: '' });
-});
-
-test('a wrong password is told as such and counts once at the host', async () => {
-  const host = await sudoServer('password');
-  remote = openRemote({ environment: { SUDO: 'guess' } });
-  const error = await failure(remote.run(asOps(host, { env: 'SUDO' }), sh`true`));
-  expect(error.code).toBe('sudo-password-wrong');
-  expect(error.message).not.toContain('guess');
-  expect(spawnSync('cat', [join(folder, 'wrong')]).stdout.toString()).toBe('1\n');
-});
-
-test('a password that is needed and not configured is a refusal that says so', async () => {
-  const host = await sudoServer('password');
-  const error = await failure(remote.run(asOps(host), sh`true`));
-  expect(error.code).toBe('sudo-refused');
-  expect(error.message).toContain('ssh.sudo.password');
-});
-
-test('a user without rights is refused with the words of sudo', async () => {
-  const host = await sudoServer('none');
-  const error = await failure(remote.run(asOps(host, { env: 'SUDO' }), sh`true`));
-  expect(error.code).toBe('sudo-refused');
-  expect(error.message).toContain('not in the sudoers file');
-});
-
-test('a password that is not there is a missing secret', async () => {
-  const host = await sudoServer('password');
-  const error = await failure(remote.run(asOps(host, { env: 'NOT_SET' }), sh`true`));
-  expect(error.code).toBe('secret-missing');
-  expect(error.message).toContain('NOT_SET');
+test('a session that a shutdown ends before the script began is a lost connection, which is worth a repetition', async () => {
+  const host = await server({
+    onExec: (_command, channel) => {
+      channel.exit('TERM');
+      channel.end();
+    },
+  });
+  expect((await failure(remote.run(host.target(), sh`true`))).code).toBe('connection-lost');
+  const asOps = host.target({ user: 'ops' });
+  expect((await failure(remote.run(asOps, sh`true`))).code).toBe('connection-lost');
 });

@@ -1,0 +1,84 @@
+slot=demo-step
+home=/var/lib/slipway/jobs/$slot
+memory=/run/slipway/jobs/$slot
+at() { id=$1; job=$home/$id; mine=$memory/$id; unit=slipway-$slot-$id.service; }
+say() { printf '@job %s\n' "$*"; exit 0; }
+result() {
+  for record in "$job/rc" "$mine/rc"; do
+    bytes=
+    if [ -s "$record" ]; then read -r how status why began ended bytes < "$record"; fi
+    [ -z "$bytes" ] || return 0
+  done
+  return 1
+}
+# Where systemd does not answer, the job is not called dead.
+active() {
+  answer=$(systemctl show -p ActiveState "$unit") || return 0
+  case $answer in ActiveState=inactive | ActiveState=failed) return 1 ;; esac
+}
+current() {
+  holder=
+  if [ -s "$memory/current" ]; then read -r holder < "$memory/current"; fi
+  [ -n "$holder" ]
+}
+holds() { current && [ "$holder" = "$id" ] && [ -e "$memory/alive" ] && ! flock -n -s "$memory/alive" true; }
+# Liveness before result: a job that ends in between would else be taken for lost.
+look() {
+  if result; then state=done
+  elif [ ! -e "$job/claim" ]; then
+    if [ -e "$job/script" ] && active; then state=running; else state=absent; fi
+  elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
+  elif result; then state=done
+  else state=lost
+  fi
+}
+fence=1
+# A job needs room for its output and for what it does.
+room() {
+  there=$home
+  while [ ! -d "$there" ]; do there=${there%/*}; there=${there:-/}; done
+  set -- $(stat -f -c '%a %S' "$there")
+  free=$(($1 * $2 / 1048576))
+  if [ "$free" -lt 100 ]; then say full "free=$free"; fi
+}
+lock() {
+  mkdir -p "$home" "$memory" && touch "$home/lock" || { room; say failed "$home"; }
+  exec 9> "$home/lock"
+  flock -w 30 9 || say busy
+}
+pass() {
+  known=0
+  if [ -s "$home/fence" ]; then read -r known < "$home/fence"; fi
+  if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi
+  if [ "$fence" -gt "$known" ]; then
+    # On a full disk the place of the old one will do: what fills it must be stopped, too.
+    { printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
+      printf '%s\n' "$fence" 1<> "$home/fence" || { room; say failed "$home"; }
+  fi
+}
+# Ends the job at hand with everything it started; its record says that it was meant.
+end() {
+  printf '%s\n' "$fence" > "$job/stopped"
+  systemctl stop "$unit"
+}
+at 2849e648917625b344d6dbb2c4c617ac
+lock
+pass
+look
+case $state in absent | running) say "$state" ;; esac
+systemctl reset-failed "$unit" 2> /dev/null
+keep=
+if [ "$state" = done ]; then
+  case "$how $status $why" in
+    *" timeout" | "killed TERM success" | "killed HUP success" | "killed INT success") ;;
+    *) keep=1 ;;
+  esac
+  if [ -e "$job/stopped" ]; then keep=1; fi
+fi
+if [ -z "$keep" ]; then
+  rm -rf "$mine" "$job"
+  say forgotten
+fi
+if [ ! -s "$job/rc" ]; then cp "$mine/rc" "$job/rc"; fi
+rm -rf "$mine" "$job/out" "$job/script" "$job/unit" "$job/caller" "$job/rc.new"
+say kept

@@ -1,0 +1,198 @@
+slot=demo-step
+home=/var/lib/slipway/jobs/$slot
+memory=/run/slipway/jobs/$slot
+at() { id=$1; job=$home/$id; mine=$memory/$id; unit=slipway-$slot-$id.service; }
+say() { printf '@job %s\n' "$*"; exit 0; }
+result() {
+  for record in "$job/rc" "$mine/rc"; do
+    bytes=
+    if [ -s "$record" ]; then read -r how status why began ended bytes < "$record"; fi
+    [ -z "$bytes" ] || return 0
+  done
+  return 1
+}
+# Where systemd does not answer, the job is not called dead.
+active() {
+  answer=$(systemctl show -p ActiveState "$unit") || return 0
+  case $answer in ActiveState=inactive | ActiveState=failed) return 1 ;; esac
+}
+current() {
+  holder=
+  if [ -s "$memory/current" ]; then read -r holder < "$memory/current"; fi
+  [ -n "$holder" ]
+}
+holds() { current && [ "$holder" = "$id" ] && [ -e "$memory/alive" ] && ! flock -n -s "$memory/alive" true; }
+# Liveness before result: a job that ends in between would else be taken for lost.
+look() {
+  if result; then state=done
+  elif [ ! -e "$job/claim" ]; then
+    if [ -e "$job/script" ] && active; then state=running; else state=absent; fi
+  elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
+  elif result; then state=done
+  else state=lost
+  fi
+}
+fence=3
+# A job needs room for its output and for what it does.
+room() {
+  there=$home
+  while [ ! -d "$there" ]; do there=${there%/*}; there=${there:-/}; done
+  set -- $(stat -f -c '%a %S' "$there")
+  free=$(($1 * $2 / 1048576))
+  if [ "$free" -lt 100 ]; then say full "free=$free"; fi
+}
+lock() {
+  mkdir -p "$home" "$memory" && touch "$home/lock" || { room; say failed "$home"; }
+  exec 9> "$home/lock"
+  flock -w 30 9 || say busy
+}
+pass() {
+  known=0
+  if [ -s "$home/fence" ]; then read -r known < "$home/fence"; fi
+  if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi
+  if [ "$fence" -gt "$known" ]; then
+    # On a full disk the place of the old one will do: what fills it must be stopped, too.
+    { printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
+      printf '%s\n' "$fence" 1<> "$home/fence" || { room; say failed "$home"; }
+  fi
+}
+# Ends the job at hand with everything it started; its record says that it was meant.
+end() {
+  printf '%s\n' "$fence" > "$job/stopped"
+  systemctl stop "$unit"
+}
+receive_script() {
+cat > "$job/script.new" << 'END_d8d933c8acfaafec3469e27e84028f9dfe0e14736a486fffe8616e62b4619cba'
+echo "$HOME" 'it'\''s'
+END_d8d933c8acfaafec3469e27e84028f9dfe0e14736a486fffe8616e62b4619cba
+sum=$(sha256sum < "$job/script.new")
+case $sum in "$id"*) mv -f "$job/script.new" "$job/script" ;; *) rm -f "$job/script.new"; say badhash ;; esac
+}
+receive_unit() {
+printf 'job=%s mine=%s memory=%s\n' "$job" "$mine" "$memory" > "$job/unit"
+cat >> "$job/unit" << 'END_e8c21dfe77d02e906edf259492c342e0750b442590897db956ba4b4a01bbcc90'
+# In memory first, then into the place kept for it on disk: a full disk loses no result.
+finish() {
+  read -r ended _ < /proc/uptime
+  began=$ended
+  if [ -s "$job/claim" ]; then read -r began _ < "$job/claim"; fi
+  rm -rf "$mine/secrets"
+  record="$1 $2 $3 $began $ended $(stat -c %s "$job/out")"
+  printf '%s\n' "$record" > "$mine/rc.new" && mv -f "$mine/rc.new" "$mine/rc"
+  printf '%-126s\n' "$record" 1<> "$job/rc.new" && mv -f "$job/rc.new" "$job/rc"
+}
+# The pipe is open at the other side, or nobody waits: opened for both ways it never blocks.
+tell() { printf '%s\n' "$1" 1<> "$mine/begun"; }
+case $1 in
+begin)
+  exec >> "$job/out" 2>&1 < /dev/null
+  exec 8> "$memory/alive"
+  flock -w 10 8 || { tell refused; exit 75; }
+  : > "$mine/claimed"
+  read -r up _ < /proc/uptime
+  read -r boot < /proc/sys/kernel/random/boot_id
+  set -C
+  printf '%s %s %s\n' "$up" "$boot" "$INVOCATION_ID" > "$job/claim" || { tell refused; exit 75; }
+  set +C
+  # A power cut after this point must find the claim, or the job would be run a second time.
+  sync "$job/claim" "$job"
+  tell begun
+  umask 022
+  ulimit -S -n 16384 2> /dev/null || :
+  env -i HOME=/root LANG=C.UTF-8 SLIPWAY_SECRETS="$mine/secrets" \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /bin/sh "$job/script" 8>&-
+  code=$?
+  finish exited "$code" success
+  exit "$code"
+  ;;
+end)
+  if [ -s "$job/rc" ]; then exit 0; fi
+  read -r _ _ invocation < "$job/claim" && [ "$invocation" = "$INVOCATION_ID" ] || exit 0
+  finish "$EXIT_CODE" "$EXIT_STATUS" "$SERVICE_RESULT"
+  ;;
+esac
+END_e8c21dfe77d02e906edf259492c342e0750b442590897db956ba4b4a01bbcc90
+}
+receive_secrets() {
+mkdir -p "$mine/secrets"
+base64 -d > "$mine/secrets"/token << 'END_aea2727bb2352356a6b16acbfbd0b56bbb96a4a45c62c21df3c4d30b480c2db7'
+c2hvd24gbm93aGVyZQ==
+END_aea2727bb2352356a6b16acbfbd0b56bbb96a4a45c62c21df3c4d30b480c2db7
+}
+run_unit() {
+  systemd-run --quiet --unit="$unit" --description="Slipway job $slot" -p KillMode=control-group \
+    -p RuntimeMaxSec=60 -p TimeoutStopSec=10 -p IgnoreSIGPIPE=no \
+    -p ExecStopPost="/bin/sh $job/unit end" /bin/sh "$job/unit" begin 2>&1
+}
+# True where every start of the job at hand had an older fence.
+outranks() {
+  theirs=-1
+  if [ -s "$job/fence" ]; then read -r theirs < "$job/fence"; fi
+  [ "$fence" -gt "$theirs" ]
+}
+launch() {
+  if [ ! -d /run/systemd/system ] || ! command -v systemd-run > /dev/null; then say nosystemd; fi
+  room
+  mkdir -p "$job" "$mine"
+  receive_script
+  receive_unit
+  receive_secrets
+  printf '%126s\n' '' > "$job/rc.new"
+  rm -f "$job/stopped" "$mine/begun"
+  mkfifo "$mine/begun"
+  exec 7<> "$mine/begun"
+  printf '%s\n' "$id" > "$memory/current"
+  printf '%s\n' "$caller" > "$job/caller"
+  if ! error=$(run_unit) && ! active; then
+    systemctl reset-failed "$unit" 2> /dev/null
+    error=$(run_unit) || { rm -rf "$mine"; say refused "$error"; }
+  fi
+  if [ "$(timeout 10 head -n 1 <&7)" = refused ]; then rm -rf "$mine/secrets"; fi
+  exec 7>&-
+}
+caller=me
+at 2849e648917625b344d6dbb2c4c617ac
+lock
+pass
+look
+if [ "$state" = absent ]; then
+  if current && [ "$holder" != "$id" ]; then
+    at "$holder"
+    look
+    if [ "$state" = running ]; then
+      outranks || say conflict "with=$holder"
+      end
+    fi
+    at 2849e648917625b344d6dbb2c4c617ac
+  fi
+  launch
+fi
+# In place, since a full disk would make an emptied file stay empty; fences only grow.
+if outranks; then printf '%s\n' "$fence" 1<> "$job/fence"; fi
+exec 9>&-
+starter=; if [ -s "$job/caller" ]; then read -r starter < "$job/caller"; fi
+if [ "$starter" != "$caller" ]; then attached=attached=1; fi
+offset=0
+size() { if [ -e "$job/out" ]; then stat -c %s "$job/out"; else echo 0; fi; }
+read -r up _ < /proc/uptime
+until=$((${up%.*} + 0))
+look
+while [ "$state" = running ]; do
+  read -r up _ < /proc/uptime
+  if [ "${up%.*}" -ge "$until" ]; then break; fi
+  if flock -s -w 2 "$memory/alive" true; then
+    look
+    # Free, yet not over: systemd is just starting the job or clearing up after it.
+    if [ "$state" = running ]; then sleep 0.02; fi
+  elif [ "$(size)" -gt "$offset" ]; then break
+  fi
+done
+if [ "$state" = done ]; then total=$bytes; else total=$(size); fi
+from=$offset
+if [ "$from" -gt "$total" ]; then from=$total; fi
+if [ $((total - from)) -gt 65536 ]; then from=$((total - 65536)); fi
+if [ ! -e "$job/out" ]; then from=$total; fi
+mark=; if [ -e "$job/stopped" ]; then mark=stopped=1; fi
+if [ "$state" = done ]; then mark="$mark how=$how status=$status why=$why began=$began ended=$ended"; fi
+echo "@job $state from=$from size=$total $mark ${attached:-}"
+if [ "$total" -gt "$from" ]; then tail -c "+$((from + 1))" "$job/out" | head -c "$((total - from))"; fi
