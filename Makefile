@@ -25,5 +25,6 @@ check: $(installed) ## types, lint with the import fences, format, dead code
 test: $(installed) ## all tests, the lab's included
 	@bash test/run-all.sh
 
-bench: $(installed) ## Slipway against a plain parallel script, in one run
+bench: $(installed) ## Slipway against a plain parallel script in one run, and against its own remote commands
 	npx tsx bench/bare/main.ts
+	npx tsx bench/overhead/main.ts
