@@ -7,6 +7,7 @@ import { list } from './commands/list.ts';
 import { logs } from './commands/logs.ts';
 import { fresh } from './commands/fresh.ts';
 import type { FreshOptions } from './commands/fresh.ts';
+import { prepare } from './commands/prepare.ts';
 import { kill, reboot, start } from './commands/power.ts';
 import { ssh } from './commands/ssh.ts';
 import { up } from './commands/up.ts';
@@ -44,6 +45,11 @@ program
     help('The first time, Kubernetes and the rest are built from source: about 12 minutes on two cores.'),
   )
   .action((site: string, options: UpOptions) => up(site, options));
+
+program
+  .command('prepare')
+  .description('build what hosts and sites are made of, and boot none: about 12 minutes on two cores, once')
+  .action(prepare);
 
 program
   .command('down')

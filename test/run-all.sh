@@ -15,6 +15,9 @@ part() { # TITLE COMMAND...
 }
 
 broken=0
+# Minutes on a machine that never did it, seconds elsewhere; here, so that their progress shows.
+part 'one-time build of Temporal' npm run --silent slipway -- dev --prepare
+part 'one-time build of what the lab serves' npm run --silent lab -- prepare
 part 'static checks' npm run --silent check
 part 'unit and Temporal tests' npx vitest run --project unit --project temporal --reporter=default --reporter=json --outputFile.json="$out/fast.json"
 part 'lab tests' npx vitest run --project lab --reporter=verbose --reporter=json --outputFile.json="$out/lab.json"

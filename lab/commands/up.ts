@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { ensureContent, hasContent } from '../content/content.ts';
+import { ensureContent, hasContent, neededToBuild } from '../content/content.ts';
 import type { SiteContent } from '../content/content.ts';
 import { createReporter, runStage } from '../content/progress.ts';
 import type { Reporter } from '../content/progress.ts';
@@ -10,7 +10,7 @@ import { clusterSpec } from '../hosts/cluster-spec.ts';
 import { withLock } from '../hosts/lock.ts';
 import { checkRoom, ensureHierarchies } from '../hosts/machine.ts';
 import { checkNetwork, ensureBridge } from '../hosts/network.ts';
-import { ensureRoot } from '../hosts/root.ts';
+import { ensureRoots } from '../hosts/root.ts';
 import { recordSite } from '../hosts/running.ts';
 import { settleOutput } from '../hosts/settle.ts';
 import { ensureAccess, writeKnownHosts } from '../hosts/site-access.ts';
@@ -32,14 +32,14 @@ export interface UpOptions {
   readonly output?: string;
 }
 
-// From nothing: Go's own caches with 12, the programs with 2. Else the disks of a site with a cluster on it.
-const neededGiB = { toBuild: 15, toBoot: 5 } as const;
+/** GiB of the disks of a site with a cluster on it. */
+const neededToBoot = 5;
 
 /** Brings a site up: what is up already stays as it is, and what is missing is added. */
 export async function up(nameOrPath: string, options: UpOptions): Promise<void> {
   const site = await readSite(nameOrPath);
   const hosts = chosenHosts(site, options.hosts);
-  await checkRoom((await hasContent()) ? neededGiB.toBoot : neededGiB.toBuild);
+  await checkRoom((await hasContent()) ? neededToBoot : neededToBuild);
   const report = createReporter();
   try {
     const wanted = options.output === undefined ? undefined : resolve(options.output);
@@ -69,7 +69,13 @@ async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promi
   await ensurePrerequisites(report);
   await checkNetwork(site);
   const output = await settleOutput(site, wanted);
-  const [content, roots] = await Promise.all([ensureContent(report), rootsOf(hosts, report)]);
+  const [content, roots] = await Promise.all([
+    ensureContent(report),
+    ensureRoots(
+      hosts.map(({ family }) => family),
+      report,
+    ),
+  ]);
   await rememberSwaps();
   await adjustSysctls();
   await ensureHierarchies();
@@ -90,12 +96,6 @@ async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promi
 async function allOf(works: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-}
-
-async function rootsOf(hosts: readonly SiteHost[], report: Reporter): Promise<ReadonlyMap<string, string>> {
-  const families = [...new Set(hosts.map((host) => host.family))];
-  const entries = families.map(async (family): Promise<[string, string]> => [family, await ensureRoot(family, report)]);
-  return new Map(await Promise.all(entries));
 }
 
 interface Output {

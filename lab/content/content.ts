@@ -32,6 +32,9 @@ export interface SiteContent {
 
 const siteRecipe = fileURLToPath(new URL('./site/', import.meta.url));
 
+/** GiB that a build from nothing takes: Go's own caches with 12, the programs with 2. */
+export const neededToBuild = 15;
+
 /** Whether the cache has all of the site's content, so that `ensureContent` takes no time and no room. */
 export async function hasContent(): Promise<boolean> {
   return existsSync(await siteFolder());

@@ -28,6 +28,18 @@ export async function ensureRoot(name: FamilyName, report: Reporter): Promise<st
   return join(folder, 'root.tar');
 }
 
+/** The roots of these families, by name. */
+export async function ensureRoots(
+  names: readonly FamilyName[],
+  report: Reporter,
+): Promise<ReadonlyMap<FamilyName, string>> {
+  const entries = [...new Set(names)].map(async (name): Promise<[FamilyName, string]> => [
+    name,
+    await ensureRoot(name, report),
+  ]);
+  return new Map(await Promise.all(entries));
+}
+
 interface RootRecipe {
   readonly packages: readonly string[];
   readonly scripts: readonly string[];

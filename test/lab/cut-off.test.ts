@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Progress } from '../../src/model/progress.ts';
+import { lab } from './run-lab.ts';
+import { startDev } from './slipway.ts';
+import type { DevServer } from './slipway.ts';
+import { testSite } from './test-site.ts';
+import type { TestSite } from './test-site.ts';
+
+let site: TestSite;
+let dev: DevServer;
+
+beforeAll(async () => {
+  site = await testSite('cut-off');
+  await lab(...site.up);
+  dev = await startDev(join(site.output, 'dev'));
+});
+afterAll(async () => {
+  await dev?.stop();
+  await site?.end();
+});
+
+const onHost = (script: string): Promise<string> => lab('ssh', 'cut-off/c-1', `sudo sh -c '${script}'`);
+
+/** Kills dpkg at later and later moments until it leaves its journal behind. */
+const cutOff = `
+  cd /tmp; apt-get -q update > /dev/null; apt-get -q download socat > /dev/null 2>&1
+  for try in $(seq 300); do
+    dpkg --unpack socat*.deb > /dev/null 2>&1 & running=$!
+    sleep $((try / 100)).$(printf %02d $((try % 100))); kill -9 $running; wait $running
+    [ -z "$(ls /var/lib/dpkg/updates)" ] || break
+  done
+  apt-get -q -y install socat 2>&1 | tail -n 1`;
+
+/** How the build stands once the node is past its packages, or parked. */
+async function pastInstallation(): Promise<Progress['nodes'][number] | undefined> {
+  for (;;) {
+    const { stdout } = await dev.slipway('status', 'cut-off', '-o', 'json');
+    const progress: Progress = JSON.parse(stdout);
+    const [node] = progress.nodes;
+    if (node && (node.state === 'parked' || ['images', 'control-plane', 'join', 'verify'].includes(node.phase)))
+      return node;
+    await after(500);
+  }
+}
+
+test('an installation that was cut off in the middle is finished by the next build', async () => {
+  await expect(onHost(cutOff)).resolves.toContain('dpkg was interrupted');
+  await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'), '--detach');
+  await expect(pastInstallation()).resolves.not.toMatchObject({ state: 'parked' });
+  await dev.slipway('abort', 'cut-off');
+  await expect(onHost('dpkg --audit; dpkg-query -W -f "\\${Status}" cri-o')).resolves.toBe('install ok installed');
+});
