@@ -23,15 +23,16 @@ afterAll(async () => {
 
 const onHost = (script: string): Promise<string> => lab('ssh', 'cut-off/c-1', `sudo sh -c '${script}'`);
 
-/** Kills dpkg at later and later moments until it leaves its journal behind. */
+/** Kills dpkg while it configures a package whose script stands still, so that its journal stays behind. */
 const cutOff = `
-  cd /tmp; apt-get -q update > /dev/null; apt-get -q download socat > /dev/null 2>&1
-  for try in $(seq 300); do
-    dpkg --unpack socat*.deb > /dev/null 2>&1 & running=$!
-    sleep $((try / 100)).$(printf %02d $((try % 100))); kill -9 $running; wait $running
-    [ -z "$(ls /var/lib/dpkg/updates)" ] || break
-  done
-  apt-get -q -y install socat 2>&1 | tail -n 1`;
+  cd /tmp; mkdir -p halt/DEBIAN
+  printf "Package: halt\\nVersion: 1\\nArchitecture: all\\nMaintainer: lab <lab@lab.invalid>\\nDescription: stands still\\n" > halt/DEBIAN/control
+  printf "#!/bin/sh\\nif mkdir /tmp/halted 2> /dev/null; then sleep 600; fi\\n" > halt/DEBIAN/postinst
+  chmod 755 halt/DEBIAN/postinst; dpkg-deb --build halt > /dev/null
+  dpkg -i halt.deb > /dev/null 2>&1 & running=$!
+  until [ -d /tmp/halted ]; do sleep 0.1; done
+  kill -9 $running; wait $running; pkill -x sleep
+  apt-get -q update > /dev/null; apt-get -q -y install socat 2>&1 | tail -n 1`;
 
 /** How the build stands once the node is past its packages, or parked. */
 async function pastInstallation(): Promise<Progress['nodes'][number] | undefined> {
@@ -50,5 +51,6 @@ test('an installation that was cut off in the middle is finished by the next bui
   await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'), '--detach');
   await expect(pastInstallation()).resolves.not.toMatchObject({ state: 'parked' });
   await dev.slipway('abort', 'cut-off');
-  await expect(onHost('dpkg --audit; dpkg-query -W -f "\\${Status}" cri-o')).resolves.toBe('install ok installed');
+  const states = await onHost('dpkg --audit; dpkg-query -W -f "\\${Status}," cri-o halt');
+  expect(states).toBe('install ok installed,install ok installed,');
 });
