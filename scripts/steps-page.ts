@@ -1,6 +1,6 @@
 import { phases } from '../src/phases/index.ts';
 import type { Phase } from '../src/phases/index.ts';
-import type { Step } from '../src/steps/define-step.ts';
+import type { RemedyStep, Step } from '../src/steps/define-step.ts';
 
 const kinds: Readonly<Record<Step['kind'], string>> = {
   quick: 'quick: in one script with its neighbours',
@@ -13,13 +13,21 @@ const lost = {
   probe: 'the host is looked at first; only what is missing is done',
 } as const;
 
-function sectionOf(step: Step): string {
+const linkOf = ({ id }: Step): string => `[\`${id}\`](#${id})`;
+
+const remedies: readonly RemedyStep[] = [
+  ...new Set(phases.flatMap(({ steps }) => steps.flatMap((step) => ('remedies' in step ? (step.remedies ?? []) : [])))),
+];
+
+function sectionOf(step: Step | RemedyStep): string {
   const about = [
     `**Kind** ${kinds[step.kind]}; one attempt takes at most ${step.seconds} s`,
     ...(step.after ? [`**Waits for** \`${step.after}\``] : []),
     ...(step.reaches ? [`**Reaches** \`${step.reaches}\``] : []),
     ...(step.kind === 'kube' ? [] : [`**If its outcome is lost** ${lost[step.lost]}`]),
     `**Undo** ${step.undo}`,
+    ...('remedies' in step && step.remedies ? [`**Compensating steps** ${step.remedies.map(linkOf).join(', ')}`] : []),
+    ...('cures' in step ? [`**For** ${step.cures.map((code) => `\`${code}\``).join(', ')}`] : []),
   ];
   return [`### \`${step.id}\``, `${step.title}.`, step.why, about.map((line) => `- ${line}`).join('\n')].join('\n\n');
 }
@@ -52,5 +60,12 @@ a step waits for the one before it on its own node, and for a milestone of anoth
 ${overview()}
 
 ${phases.map(chapterOf).join('\n\n')}
+
+## Compensating steps
+
+Where a step fails in a way that is known, the steps for that failure are tried in this order, each once: the step runs again
+after one that changed something. What ran, for which failure, is in the result of the build. Where none is left, the node parks.
+
+${remedies.map(sectionOf).join('\n\n')}
 `;
 }

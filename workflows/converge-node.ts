@@ -8,6 +8,7 @@ import { milestoneReached } from './messages.ts';
 import { failureIn } from './failure.ts';
 import { gate } from './gate.ts';
 import { acting, activities, inspecting } from './policies.ts';
+import { remediesOf } from './remedies.ts';
 import { storyOf } from './story.ts';
 import { groupsOf, titleOf } from './step-groups.ts';
 import type { StepGroup } from './step-groups.ts';
@@ -19,6 +20,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
   const milestones = new Set(input.milestones);
   const timeline: TimelineEntry[] = [];
   const outcomes = new Map<string, StepOutcome>();
+  const remedies = remediesOf(host.name);
   let plan = input.plan;
   // Builds of one cluster follow each other in time: a later build's fences are above those of every earlier one.
   let fence = Math.floor(Date.now() / 1000) * 1000;
@@ -47,17 +49,20 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     return [done.outcome];
   }
 
-  async function run(group: StepGroup, facts: HostFacts): Promise<void> {
+  async function run(group: StepGroup, facts: HostFacts): Promise<readonly StepOutcome[]> {
     const [step] = group;
     if (step.after && !milestones.has(step.after)) {
       const milestone = step.after;
       story.waits(step, milestone);
       await wf.condition(() => milestones.has(milestone));
     }
-    story.starts(step, titleOf(group));
     const scheduledAt = Date.now();
-    const done = await act(group, facts);
-    for (const outcome of done) outcomes.set(outcome.step, outcome);
+    const acted = async (): Promise<readonly StepOutcome[]> => {
+      story.starts(step, titleOf(group));
+      return act(group, facts);
+    };
+    const done = await remedies.around(step, acted, (remedy) => run([remedy], facts));
+    if (!step.cures) for (const outcome of done) outcomes.set(outcome.step, outcome);
     const remoteMs = done.reduce((sum, outcome) => sum + outcome.remoteMs, 0);
     timeline.push({
       node: host.name,
@@ -68,6 +73,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
       remoteMs,
     });
     story.finished(group, done);
+    return done;
   }
 
   async function attempt(): Promise<void> {
@@ -108,6 +114,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
       state,
       changed: stepsThat('changed'),
       unchanged: stepsThat('unchanged'),
+      ...remedies.result(),
       ...(failure ? { failure } : {}),
     };
     return { result, timeline, ...(proof ? { proof } : {}) };

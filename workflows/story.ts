@@ -69,7 +69,9 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
     finished: (group, outcomes) => {
       const changed = outcomes.filter(({ outcome }) => outcome === 'changed').length;
       // What comes next, a step or the end, is told at once and takes this with it.
-      tell({ type: 'finished', count: group.length, changed }, reporter.note);
+      // A compensating step is none of the steps that were planned.
+      const count = group.filter(({ cures }) => !cures).length;
+      tell({ type: 'finished', count, changed: count === 0 ? 0 : changed }, reporter.note);
       for (const { reaches } of group) if (reaches) tell({ type: 'reached', milestone: reaches });
     },
     parked: (failure) => {

@@ -88,6 +88,8 @@ export interface ClusterSettings {
   readonly mirrors: {
     readonly kubernetes: PackageMirror;
     readonly crio: PackageMirror;
+    /** Whether a package with a refused signature may be installed by a digest that the pinned key has signed. */
+    readonly installProvenFiles: boolean;
     readonly images: Readonly<Record<string, ImageMirror>>;
   };
   readonly verification: {

@@ -1,10 +1,17 @@
 import { accessFailures } from './access-failures.ts';
 import { clusterFailures } from './cluster-failures.ts';
 import { hostFailures } from './host-failures.ts';
+import { packageFailures } from './package-failures.ts';
 import { stepFailures } from './step-failures.ts';
 
 /** Every failure Slipway knows, by its stable code. */
-export const failures = { ...accessFailures, ...hostFailures, ...stepFailures, ...clusterFailures } as const;
+export const failures = {
+  ...accessFailures,
+  ...hostFailures,
+  ...stepFailures,
+  ...packageFailures,
+  ...clusterFailures,
+} as const;
 
 /** Stable code of a failure. */
 export type FailureCode = keyof typeof failures;

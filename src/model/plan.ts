@@ -1,6 +1,6 @@
 import type { Role } from './cluster.ts';
 import type { HostFacts, Versions } from './facts.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, FailureCode } from './failure.ts';
 
 /** How a step acts: `quick` in a batch over SSH, `job` detached on the host, `kube` through the Kubernetes API. */
 export type StepKind = 'quick' | 'job' | 'kube';
@@ -27,6 +27,18 @@ export interface PlannedStep {
   readonly reaches?: Milestone;
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
+  /** Compensating steps for failures that are known, in the order in which they are tried. */
+  readonly remedies?: readonly Remedy[];
+  /** Set where this step is a remedy that runs: the failures it is for. */
+  readonly cures?: readonly FailureCode[];
+}
+
+/** A compensating step: what a node does, once, when a step fails in a way that is known, before the step is tried again. */
+export interface Remedy {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+  readonly cures: readonly FailureCode[];
 }
 
 /** All that is known and planned for one node. */

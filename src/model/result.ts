@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Failure, FailureCode } from './failure.ts';
 import type { Proof } from './proof.ts';
 import type { Versions } from './facts.ts';
 
@@ -24,6 +24,17 @@ export interface StepOutcome {
   readonly remoteMs: number;
 }
 
+/** A compensating step that ran: for which failure of which step, and what it came to. */
+export interface RemedyUse {
+  readonly step: string;
+  readonly code: FailureCode;
+  readonly remedy: string;
+  /** `unchanged`: there was nothing for it to mend. */
+  readonly outcome: StepOutcome['outcome'];
+  /** What it did, in one line: for a package that was installed by its digest, its name and that digest. */
+  readonly detail: string;
+}
+
 /** One node at the end of a build. */
 export interface NodeResult {
   readonly node: string;
@@ -31,6 +42,8 @@ export interface NodeResult {
   readonly state: 'done' | 'skipped' | 'aborted';
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
+  /** Compensating steps that ran, in order; absent where none was needed. */
+  readonly remedies?: readonly RemedyUse[];
   readonly failure?: Failure;
 }
 

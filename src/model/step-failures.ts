@@ -45,41 +45,11 @@ export const stepFailures = {
     'A newer attempt has taken over this step',
     'Nothing to do: the newer attempt reports.',
   ),
-  'mirror-unreachable': row(
-    'again',
-    5,
-    'A package mirror does not answer',
-    'Check `mirrors` in the cluster file and the way from the host to it.',
-  ),
-  'package-missing': row(
-    'operator',
-    5,
-    'The mirror does not have a package in the wanted version',
-    'Check `kubernetes.version` against what the mirror carries.',
-  ),
   'upgrade-needed': row(
     'operator',
     5,
     'The cluster runs another Kubernetes version',
     'Set `kubernetes.version` to the version the cluster has; apply does not change the version of a cluster.',
-  ),
-  'package-locked': row(
-    'again',
-    5,
-    'Another package manager holds the lock',
-    'Nothing to do: Slipway waits and tries again.',
-  ),
-  'package-signature': row(
-    'operator',
-    5,
-    'A package signature does not verify',
-    'Check that the mirror serves the current key and that its fingerprint is the pinned one.',
-  ),
-  'key-mismatch': row(
-    'operator',
-    5,
-    'The mirror serves another signing key than the pinned one',
-    'Compare fingerprints; correct `fingerprint` in the cluster file only if the new key is proven.',
   ),
   'image-pull-failed': row(
     'again',

@@ -1,5 +1,8 @@
 import { lines, sh } from '../shell/sh.ts';
+import { aptTrouble } from './apt-signatures.ts';
 import type { PackageManager } from './family.ts';
+import { keyWord } from './fetch-key.ts';
+import { lockHolderOf } from './lock-holder.ts';
 
 const options = [
   '-q',
@@ -20,6 +23,8 @@ const settle = sh`
     dpkg --force-confold --configure -a || true
     apt-get ${options} --fix-broken install
   fi`;
+
+const downloads = ['/var/lib/apt/lists', '/var/cache/apt/archives'];
 
 /** apt with dpkg: Debian and Ubuntu. Keyrings are 0644, else the `_apt` user cannot read them and reports NO_PUBKEY. */
 export const apt: PackageManager = {
@@ -68,6 +73,27 @@ export const apt: PackageManager = {
         apt-mark hold ${Object.keys(pinned)}`,
     );
   },
+  lockHolder: lockHolderOf([
+    '/var/lib/dpkg/lock-frontend',
+    '/var/lib/dpkg/lock',
+    '/var/lib/apt/lists/lock',
+    '/var/cache/apt/archives/lock',
+  ]),
+  cache: {
+    empty: sh`[ -z "$(find ${downloads} -type f ! -name lock 2> /dev/null | head -n 1)" ] || need "apt has indexes or packages from before"`,
+    clean: sh`find ${downloads} -type f ! -name lock -delete`,
+  },
+  trust: (repository) => {
+    const { path, store } = apt.keyring(repository);
+    const alive = `${repository.fingerprint} alive`;
+    return {
+      alive: lines(
+        keyWord,
+        sh`[ "$(key_of ${path})" = ${alive} ] || need ${`the copy of the key of ${repository.title} on this host has expired`}`,
+      ),
+      renew: store,
+    };
+  },
   remove: (names) => sh`
     export DEBIAN_FRONTEND=noninteractive
     ${settle}
@@ -76,12 +102,8 @@ export const apt: PackageManager = {
   classify: (output) => {
     if (/Could not get lock|Unable to acquire the dpkg|lock was locked by another process/.test(output))
       return 'package-locked';
-    if (
-      /NO_PUBKEY|EXPKEYSIG|is not signed|sqv returned an error|signatures? (couldn't|could not) be verified/i.test(
-        output,
-      )
-    )
-      return 'package-signature';
+    const trouble = aptTrouble(output);
+    if (trouble) return trouble;
     if (/Unable to locate package|Version '.*' for '.*' was not found/.test(output)) return 'package-missing';
     if (/Failed to fetch|Could not connect|Temporary failure resolving/.test(output)) return 'mirror-unreachable';
     if (/No space left on device|not enough free space/i.test(output)) return 'disk-full';

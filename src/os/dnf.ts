@@ -1,5 +1,10 @@
 import { sh } from '../shell/sh.ts';
 import type { PackageManager } from './family.ts';
+import { lockHolderOf } from './lock-holder.ts';
+import { orSayWhy, rpmCache, rpmLocks } from './rpm-cache.ts';
+import { rpmKeyPath, storeRpmKey, trustRpmKey } from './rpm-keys.ts';
+import { installProvenRpms } from './rpm-proof.ts';
+import { rpmTrouble } from './rpm-signatures.ts';
 
 const dnf4 = '--disableexcludes=kubernetes,cri-o';
 
@@ -7,18 +12,7 @@ const dnf4 = '--disableexcludes=kubernetes,cri-o';
 export const dnf: PackageManager = {
   id: 'dnf4',
   keyPath: 'rpm/repodata/repomd.xml.key',
-  keyring: (repository) => {
-    const path = `/etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-${repository.id}`;
-    return {
-      path,
-      store: sh`
-        mkdir -p /etc/pki/rpm-gpg
-        cp "$key" ${path}.slipway-new
-        chmod 644 ${path}.slipway-new
-        mv -f ${path}.slipway-new ${path}
-        rpm --import ${path}`,
-    };
-  },
+  keyring: (repository) => ({ path: rpmKeyPath(repository), store: storeRpmKey(repository) }),
   source: (repository) => ({
     path: `/etc/yum.repos.d/slipway-${repository.id}.repo`,
     mode: '644',
@@ -28,7 +22,7 @@ export const dnf: PackageManager = {
       `baseurl=${repository.url}/rpm/`,
       'enabled=1',
       'gpgcheck=1',
-      `gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-${repository.id}`,
+      `gpgkey=file://${rpmKeyPath(repository)}`,
       `exclude=${repository.packages.join(' ')}`,
       '',
     ].join('\n'),
@@ -46,13 +40,19 @@ export const dnf: PackageManager = {
   },
   install: ({ pinned, tools }) => {
     const wanted = Object.entries(pinned).map(([name, version]) => `${name}-${version}-*`);
-    return sh`dnf -y ${dnf4} --setopt=install_weak_deps=False --setopt=keepcache=False install ${[...wanted, ...tools]}`;
+    return orSayWhy(
+      sh`dnf -y ${dnf4} --setopt=install_weak_deps=False --setopt=keepcache=False install ${[...wanted, ...tools]}`,
+    );
   },
+  lockHolder: lockHolderOf(rpmLocks),
+  cache: rpmCache,
+  trust: trustRpmKey,
+  installProven: installProvenRpms,
   remove: (names) => sh`dnf -y ${dnf4} remove ${names}`,
   classify: (output) => {
+    const trouble = rpmTrouble(output);
+    if (trouble) return trouble;
     if (/Waiting for process with pid|Failed to obtain the transaction lock/.test(output)) return 'package-locked';
-    if (/GPG check FAILED|is not signed|Public key .* is not (installed|trusted)|Error: .*signature/i.test(output))
-      return 'package-signature';
     if (/No match for argument|Unable to find a match|Unable to locate/.test(output)) return 'package-missing';
     if (/Cannot download|Failed to download metadata|Curl error|All mirrors were tried/.test(output))
       return 'mirror-unreachable';

@@ -1,5 +1,6 @@
 import type { HostFacts, Versions } from '../model/facts.ts';
 import type { ClusterSettings } from '../model/cluster.ts';
+import { kubernetesMinors } from '../model/kubernetes-minors.ts';
 import type { FailureCode } from '../model/failure.ts';
 import type { Shell } from '../shell/sh.ts';
 
@@ -18,6 +19,8 @@ export interface Repository {
   /** Base address that ends before `deb/` or `rpm/`, without a final slash. */
   readonly url: string;
   readonly fingerprint: string;
+  /** Base addresses that may have a newer copy of its key, the likeliest first: one key signs all minors. */
+  readonly keySources: readonly string[];
   /** Packages that only an explicit, pinned installation may touch. */
   readonly packages: readonly string[];
 }
@@ -33,6 +36,14 @@ export interface PackageManager {
   /** Checks that every package is installed in its version and held. */
   readonly installed: (wanted: Wanted) => Shell;
   readonly install: (wanted: Wanted) => Shell;
+  /** Shell that prints who holds a lock of the package manager, as `NAME (pid PID)`; nothing where nobody does. */
+  readonly lockHolder: Shell;
+  /** What it has downloaded: a check that there is nothing, and the shell that throws all of it away. */
+  readonly cache: { readonly empty: Shell; readonly clean: Shell };
+  /** The key as the package manager uses it: a check that it is alive, and the shell that trusts the copy in the armored `$key` instead. */
+  readonly trust: (repository: Repository) => { readonly alive: Shell; readonly renew: Shell };
+  /** Installs what the wanted packages lack by digests that a chain of the pinned key proves, where packages carry signatures. */
+  readonly installProven?: (repositories: readonly Repository[], wanted: Wanted) => Shell;
   /** Takes packages off the host again. */
   readonly remove: (names: readonly string[]) => Shell;
   /** Names the failure from what the program printed. */
@@ -59,13 +70,19 @@ export interface Family {
 /** The two repositories of a build. */
 export function repositoriesOf(settings: ClusterSettings, versions: Versions): readonly Repository[] {
   const minor = versions.kubernetes.split('.').slice(0, 2).join('.');
-  const at = (url: string): string => url.replaceAll('{minor}', minor).replace(/\/+$/, '');
+  const at = (url: string, of = minor): string => url.replaceAll('{minor}', of).replace(/\/+$/, '');
+  // A minor past its end is not published any more and keeps the copy of the key of its last day (kubernetes/release#3818).
+  const others = Object.keys(kubernetesMinors)
+    .filter((other) => other !== minor)
+    .toSorted((one, other) => Number(other.split('.')[1]) - Number(one.split('.')[1]));
+  const keySources = (url: string): readonly string[] => [...new Set([minor, ...others].map((of) => at(url, of)))];
   return [
     {
       id: 'kubernetes',
       title: 'Kubernetes',
       url: at(settings.mirrors.kubernetes.url),
       fingerprint: settings.mirrors.kubernetes.fingerprint,
+      keySources: keySources(settings.mirrors.kubernetes.url),
       packages: ['kubelet', 'kubeadm', 'kubectl', 'cri-tools', 'kubernetes-cni'],
     },
     {
@@ -73,6 +90,7 @@ export function repositoriesOf(settings: ClusterSettings, versions: Versions): r
       title: 'CRI-O',
       url: at(settings.mirrors.crio.url),
       fingerprint: settings.mirrors.crio.fingerprint,
+      keySources: keySources(settings.mirrors.crio.url),
       packages: ['cri-o'],
     },
   ];

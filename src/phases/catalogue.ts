@@ -8,7 +8,10 @@ export interface PlacedStep {
 }
 
 const placed: readonly PlacedStep[] = phases.flatMap((phase) => phase.steps.map((step) => ({ phase: phase.id, step })));
-const byId: ReadonlyMap<string, Step> = new Map(placed.map(({ step }) => [step.id, step]));
+const remedies = placed.flatMap(({ step }) => (step.kind === 'kube' ? [] : (step.remedies ?? [])));
+const byId: ReadonlyMap<string, Step> = new Map(
+  [...placed.map(({ step }) => step), ...remedies].map((step) => [step.id, step]),
+);
 
 /** The steps of one host, in order. */
 export function stepsOf(at: StepContext): readonly PlacedStep[] {

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../model/cluster-state.ts';
 import type { NodePlan, PlannedStep, StepState } from '../model/plan.ts';
 import { minorOf } from '../model/cluster.ts';
-import type { StepContext } from '../steps/define-step.ts';
+import type { Step, StepContext } from '../steps/define-step.ts';
 import type { StepRecord } from '../steps/records.ts';
 import { stepsOf } from './catalogue.ts';
 
@@ -23,6 +23,7 @@ export function planNode(at: StepContext, records: readonly StepRecord[], state:
       ...verdict,
       ...(step.after ? { after: step.after } : {}),
       ...(step.reaches ? { reaches: step.reaches } : {}),
+      ...remediesOf(step, at),
     };
 
     function verdictOf(): { readonly state: StepState; readonly found: string } {
@@ -34,6 +35,14 @@ export function planNode(at: StepContext, records: readonly StepRecord[], state:
     }
   });
   return { node: at.host.name, role: at.host.role, facts: at.facts, steps, problems: [], warnings: warningsOf(at) };
+}
+
+/** The compensating steps of a step on a host, as they are planned. */
+export function remediesOf(step: Step, at: StepContext): Pick<PlannedStep, 'remedies'> {
+  if (step.kind === 'kube') return {};
+  const remedies = (step.remedies ?? []).filter((remedy) => remedy.applies(at));
+  if (remedies.length === 0) return {};
+  return { remedies: remedies.map(({ id, title, seconds, cures }) => ({ id, title, seconds, cures })) };
 }
 
 function warningsOf({ versions, facts }: StepContext): readonly string[] {

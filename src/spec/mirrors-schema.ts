@@ -86,6 +86,10 @@ export const mirrorsSchema = z
       'https://download.opensuse.org/repositories/isv:/cri-o:/stable:/v{minor}',
       '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579',
     ),
+    installProvenFiles: z.boolean().default(false).meta({
+      description:
+        'RPM hosts: whether a package whose signature is refused, and which no newer key mends, may be installed by its sha256 in an index that the pinned key has signed. The result of the build names each one.',
+    }),
     images: z
       .record(checked(z.string(), checkRegistry), imageMirror)
       .default({})

@@ -1,3 +1,4 @@
+import { fetchKey, fetchWord, keyWord } from '../os/fetch-key.ts';
 import { repositoriesOf } from '../os/family.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -8,9 +9,6 @@ function each(at: StepContext, write: (repository: ReturnType<typeof repositorie
   return lines(...repositoriesOf(at.settings, at.versions).map(write));
 }
 
-const fingerprints = (path: string): Shell =>
-  sh`gpg --batch --show-keys --with-colons ${path} 2> /dev/null | awk -F: '$1 == "fpr" { print $10 }'`;
-
 /** Writes the repositories of Kubernetes and CRI-O with their keys; a key whose fingerprint is not the pinned one is refused. */
 export const addRepositories = defineStep({
   id: 'add-repositories',
@@ -19,32 +17,34 @@ export const addRepositories = defineStep({
   why: 'One repository per minor keeps a node from drifting, and the pinned fingerprint keeps anybody else from signing its packages.',
   applies: () => true,
   check: (at) =>
-    each(at, (repository) => {
-      const source = at.family.packages.source(repository);
-      return sh`
-        is ${source.path} ${source.mode} ${source.content}
-        key=${at.family.packages.keyring(repository).path}
-        [ -s "$key" ] || need "the key of ${repository.title} is missing"
-        ${fingerprints(at.family.packages.keyring(repository).path)} | grep -qx ${repository.fingerprint} || need "the key of ${repository.title} is another one"`;
-    }),
+    lines(
+      keyWord,
+      each(at, (repository) => {
+        const source = at.family.packages.source(repository);
+        const { path } = at.family.packages.keyring(repository);
+        return sh`
+          is ${source.path} ${source.mode} ${source.content}
+          [ -s ${path} ] || need ${`the key of ${repository.title} is missing`}
+          found=$(key_of ${path})
+          [ "\${found% *}" = ${repository.fingerprint} ] || need ${`the key of ${repository.title} is another one`}`;
+      }),
+    ),
   apply: (at) =>
-    each(at, (repository) => {
-      const { packages } = at.family;
-      const source = packages.source(repository);
-      const keyring = packages.keyring(repository);
-      const url = `${repository.url}/${packages.keyPath}`;
-      return lines(
-        sh`
-          key=$(mktemp)
-          curl -fsSL --retry 3 --retry-connrefused --max-time 60 -o "$key" ${url} || fail mirror-unreachable ${`${url} cannot be fetched`}
-          found=$(gpg --batch --show-keys --with-colons "$key" 2> /dev/null | awk -F: '$1 == "fpr" { print $10; exit }')
-          [ "$found" = ${repository.fingerprint} ] || fail key-mismatch "${url} has the fingerprint \${found:-of nothing}, pinned is ${repository.fingerprint}"`,
-        keyring.store,
-        sh`
-          rm -f "$key"
-          put ${source.path} ${source.mode} ${source.content}`,
-      );
-    }),
+    lines(
+      keyWord,
+      fetchWord,
+      each(at, (repository) => {
+        const { packages } = at.family;
+        const source = packages.source(repository);
+        return lines(
+          fetchKey(repository, packages),
+          packages.keyring(repository).store,
+          sh`
+            rm -f "$key"
+            put ${source.path} ${source.mode} ${source.content}`,
+        );
+      }),
+    ),
   lost: 'rerun',
   undo: 'A reset removes the repositories and keys.',
   seconds: 200,

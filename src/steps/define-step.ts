@@ -47,6 +47,14 @@ export interface HostStep extends StepBase {
   readonly failure?: FailureCode;
   /** Secrets that must be minted for it right before it runs. */
   readonly ticket?: 'join';
+  /** Compensating steps for failures that are known, in the order in which they are tried. */
+  readonly remedies?: readonly RemedyStep[];
+}
+
+/** A compensating step: a job that is tried when another step fails in a way it `cures`. */
+export interface RemedyStep extends HostStep {
+  readonly kind: 'job';
+  readonly cures: readonly FailureCode[];
 }
 
 /** A step through the Kubernetes API; what it does is found by its id in the activities. */
@@ -60,6 +68,11 @@ export type Step = HostStep | KubeStep;
 
 /** A host step, type-checked. */
 export function defineStep(step: HostStep): HostStep {
+  return step;
+}
+
+/** A compensating step, type-checked. */
+export function defineRemedy(step: RemedyStep): RemedyStep {
   return step;
 }
 

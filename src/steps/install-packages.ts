@@ -1,7 +1,13 @@
 import { wantedOn } from '../os/family.ts';
 import { apt } from '../os/apt.ts';
 import { dnf } from '../os/dnf.ts';
+import { lines } from '../shell/sh.ts';
+import { checkClock } from './check-clock.ts';
+import { cleanPackageCache } from './clean-package-cache.ts';
 import { defineStep } from './define-step.ts';
+import { installProvenPackages } from './install-proven-packages.ts';
+import { refreshPackageKeys } from './refresh-package-keys.ts';
+import { waitForLock } from './wait-for-lock.ts';
 
 /** Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. */
 export const installPackages = defineStep({
@@ -11,9 +17,12 @@ export const installPackages = defineStep({
   why: 'kubelet, kubeadm and CRI-O must be of one minor; getsubids, conntrack and ethtool are no longer dependencies of the packages.',
   applies: () => true,
   check: ({ family, versions }) => family.packages.installed(wantedOn(family, versions)),
-  apply: ({ family, versions }) => family.packages.install(wantedOn(family, versions)),
+  apply: ({ family, versions }) =>
+    lines(waitForLock(family.packages), family.packages.install(wantedOn(family, versions))),
   lost: 'rerun',
   classify: (output) => apt.classify(output) ?? dnf.classify(output),
+  // The order of the decision: time, cache, key, and only where the cluster file allows it the proven file.
+  remedies: [checkClock, cleanPackageCache, refreshPackageKeys, installProvenPackages],
   undo: 'A reset removes the packages of Kubernetes and CRI-O; tools of the system stay.',
   seconds: 1800,
 });

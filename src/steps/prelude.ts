@@ -3,10 +3,12 @@ import { raw } from '../shell/sh.ts';
 /**
  * Words that every step's shell may use.
  * `need TEXT`: the check found that there is something to do. `cannot TEXT`: the check cannot tell.
+ * `did TEXT`: what an apply did, where that is more than what the check had found.
  * `fail CODE TEXT`: the step gives up with a row of the failure table. `put`/`is` write and compare whole files.
  */
 export const prelude = raw(
   String.raw`
+did() { printf '@slipway-did %s\n' "$*"; }
 need() { printf '%s\n' "$*"; exit 1; }
 cannot() { printf '%s\n' "$*"; exit 2; }
 fail() { code=$1; shift; printf '@slipway-failure %s %s\n' "$code" "$*"; exit 91; }

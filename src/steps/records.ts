@@ -33,11 +33,12 @@ export function saidFailure(output: string): { readonly code: FailureCode; reado
   return isFailureCode(code) ? { code, message: found?.[2] ?? '' } : undefined;
 }
 
-/** Whether a job found its effect there already, and what it had found. */
+/** Whether a job found its effect there already, and what it had found, or said that it `did`. */
 export function saidOutcome(
   output: string,
 ): { readonly outcome: 'changed' | 'unchanged'; readonly detail: string } | undefined {
   const found = [...output.matchAll(/^@slipway-outcome (changed|unchanged) ?(.*)$/gm)].at(-1);
   if (!found) return undefined;
-  return { outcome: found[1] === 'changed' ? 'changed' : 'unchanged', detail: found[2] ?? '' };
+  const did = [...output.matchAll(/^@slipway-did (.*)$/gm)].at(-1)?.[1];
+  return { outcome: found[1] === 'changed' ? 'changed' : 'unchanged', detail: did ?? found[2] ?? '' };
 }

@@ -7,6 +7,7 @@ import { failures } from '../../src/model/failure.ts';
 import type { NodePlan, PlannedStep } from '../../src/model/plan.ts';
 import type { NodeProof } from '../../src/model/proof.ts';
 import { stepsOf } from '../../src/phases/catalogue.ts';
+import { remediesOf } from '../../src/phases/plan-node.ts';
 import type { StepContext } from '../../src/steps/define-step.ts';
 import { contextFor, ubuntu, versions } from './fixtures.ts';
 
@@ -20,6 +21,8 @@ export interface World {
   readonly problems: Record<string, Failure[]>;
   /** `node step: REASON` of everything that was cut off while it was held back; jobs on hosts are stopped for `CANCELLED` alone. */
   readonly cutOff: string[];
+  /** Whether steps come with their compensating steps; those that are done already find nothing to mend. */
+  readonly curable: boolean;
   /** Called before a step acts; a promise holds it back. */
   before: (node: string, step: string) => Promise<void>;
 }
@@ -32,7 +35,7 @@ export interface HeldStep {
 
 /** A world in which nothing has been done yet, and nothing goes wrong but what is said. */
 export function newWorld(failures: World['failures'] = {}): World {
-  return { done: [], failures, problems: {}, cutOff: [], before: async () => undefined };
+  return { done: [], failures, problems: {}, cutOff: [], curable: false, before: async () => undefined };
 }
 
 /** A world in which these nodes have been brought about already. */
@@ -93,6 +96,7 @@ function planOf(world: World, node: string): NodePlan {
       seconds: step.seconds,
       ...waits,
       ...reaches,
+      ...(world.curable ? remediesOf(step, at) : {}),
     };
   });
   const problems = world.problems[node] ?? [];

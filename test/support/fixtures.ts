@@ -27,6 +27,7 @@ export const spec: ClusterSpec = {
       fingerprint: 'DE15B14486CD377B9E876E1A234654DA9A296436',
     },
     crio: { url: 'http://mirror.example/cri-o/v{minor}/', fingerprint: '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579' },
+    installProvenFiles: false,
     images: { 'registry.k8s.io': { location: 'mirror.example:5000', insecure: true } },
   },
   verification: { image: 'docker.io/library/busybox:1.37' },

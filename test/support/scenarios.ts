@@ -33,6 +33,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await build.node('w-1').executeUpdate(retryUpdate);
     await build.handle.result();
   },
+  cured: async (builds, name) => {
+    const failures: World['failures'] = { 'w-1 install-packages': ['package-key-expired'] };
+    const world = worldWith(['cp-1'], failures);
+    world.done.push('w-1 check-clock');
+    await (await builds.start({ ...world, curable: true }, { name, hosts })).handle.result();
+  },
   skipped: async (builds, name) => {
     const build = await builds.start(worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] }), { name, hosts });
     await build.until(nodeIs('w-1', 'parked'));

@@ -1,6 +1,6 @@
 import type { Failure } from '../../model/failure.ts';
 import type { IdMap } from '../../model/proof.ts';
-import type { ApplyResult } from '../../model/result.ts';
+import type { ApplyResult, NodeResult } from '../../model/result.ts';
 import { phaseSeconds } from './phase-seconds.ts';
 
 /** One node in `result.json`. What no proof was seen of is `null`. */
@@ -16,6 +16,8 @@ export interface ResultNode {
   readonly checks: { readonly passed: number; readonly total: number };
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
+  /** Compensating steps that ran; absent where none did. */
+  readonly remedies?: NodeResult['remedies'];
   readonly failure?: Failure;
 }
 
@@ -60,6 +62,7 @@ export function resultJson(result: ApplyResult): ResultJson {
         checks: { passed: checks.filter((check) => check.passed).length, total: checks.length },
         changed: node.changed,
         unchanged: node.unchanged,
+        ...(node.remedies ? { remedies: node.remedies } : {}),
         ...(node.failure ? { failure: node.failure } : {}),
       };
     }),

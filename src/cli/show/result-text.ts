@@ -16,6 +16,7 @@ export function resultText(result: ApplyResult, look: Look, options: { readonly 
   return [
     ...headline(result, look),
     ...stepLines(result, look),
+    ...remedyLines(result, look),
     ...result.nodes.flatMap((node) => endedEarly(node, look)),
     ...proof,
     ...timeLines(result, look),
@@ -40,6 +41,18 @@ function stepLines(result: ApplyResult, look: Look): string[] {
     return wrap(`${node.node}: ${changed}${node.unchanged.length} unchanged${list}`, look.width, '  ');
   });
   return lines.length ? ['', ...lines] : [];
+}
+
+/** What went wrong and was mended on the way; a package that was installed by its digest is named here. */
+function remedyLines(result: ApplyResult, { paint, width }: Look): string[] {
+  const lines = result.nodes.flatMap(({ node, remedies = [] }) =>
+    remedies
+      .filter(({ outcome }) => outcome === 'changed')
+      .flatMap(({ code, remedy, detail }) =>
+        wrap(`${node}: ${code}: ${remedy}${detail ? `: ${detail}` : ''}`, width, '  '),
+      ),
+  );
+  return lines.length ? ['', paint.yellow('Mended on the way:'), ...lines] : [];
 }
 
 function endedEarly(node: NodeResult, look: Look): string[] {

@@ -12,6 +12,23 @@ for name in kubelet kubeadm kubectl cri-o; do
 done
 
 # apply
+lock_holder() {
+for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *) pid=$(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) { print $5; exit } }' /proc/locks) ;;
+  esac
+  if [ -n "$pid" ] && [ -e "/proc/$pid/comm" ]; then echo "$(cat "/proc/$pid/comm") (pid $pid)"; return; fi
+done
+}
+waited=0
+while holder=$(lock_holder) && [ -n "$holder" ]; do
+  [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of apt for more than 300 s"
+  echo "waiting for $holder, which holds the lock of apt"
+  sleep 3
+  waited=$((waited + 3))
+done
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
 if [ -n "$(ls /var/lib/dpkg/updates 2> /dev/null)" ] || [ -n "$(dpkg --audit 2> /dev/null)" ]; then
   echo "an earlier installation was cut off: finishing it"

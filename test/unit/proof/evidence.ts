@@ -19,6 +19,7 @@ export const settings: ClusterSettings = {
   mirrors: {
     kubernetes: { url: 'https://packages.example/kubernetes', fingerprint: '0'.repeat(40) },
     crio: { url: 'https://packages.example/cri-o', fingerprint: '0'.repeat(40) },
+    installProvenFiles: false,
     images: {},
   },
   verification: { image: 'docker.io/library/busybox:1.37' },

@@ -39,6 +39,7 @@ test('what the file leaves out has its default', () => {
         url: 'https://download.opensuse.org/repositories/isv:/cri-o:/stable:/v{minor}',
         fingerprint: '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579',
       },
+      installProvenFiles: false,
       images: {},
     },
     verification: { image: 'docker.io/library/busybox:1.37' },

@@ -17,7 +17,9 @@ function parses(script: string): string {
 }
 
 describe.each(hosts)('steps of $name', ({ name, at }) => {
-  const steps = stepsOf(at).flatMap(({ step }): readonly HostStep[] => (step.kind === 'kube' ? [] : [step]));
+  const steps = stepsOf(at).flatMap(({ step }): readonly HostStep[] =>
+    step.kind === 'kube' ? [] : [step, ...(step.remedies ?? [])],
+  );
 
   test.each(steps.map((step) => [step.id, step] as const))('%s is rendered as before', async (id, step) => {
     const text = `# check\n${step.check(at).text}\n\n# apply\n${step.apply(at).text}\n`;

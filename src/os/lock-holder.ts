@@ -1,0 +1,22 @@
+import { lines, raw, sh } from '../shell/sh.ts';
+import type { Shell } from '../shell/sh.ts';
+
+/**
+ * Shell that prints who holds one of these files, as `NAME (pid PID)`. The kernel lists the holders of locks by inode; dnf 4 writes
+ * its pid into a file instead, which stays behind when it is killed.
+ */
+export function lockHolderOf(files: readonly string[]): Shell {
+  return lines(
+    raw('lock_holder() {'),
+    sh`
+      for lock in ${files}; do
+        [ -e "$lock" ] || continue
+        case $lock in
+          *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+          *) pid=$(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) { print $5; exit } }' /proc/locks) ;;
+        esac
+        if [ -n "$pid" ] && [ -e "/proc/$pid/comm" ]; then echo "$(cat "/proc/$pid/comm") (pid $pid)"; return; fi
+      done`,
+    raw('}'),
+  );
+}

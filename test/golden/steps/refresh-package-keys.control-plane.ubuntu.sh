@@ -1,0 +1,63 @@
+# check
+key_of() {
+  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
+    $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
+    END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
+}
+[ "$(key_of /etc/apt/keyrings/slipway-kubernetes.gpg)" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ] || need 'the copy of the key of Kubernetes on this host has expired'
+key_of() {
+  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
+    $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
+    END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
+}
+[ "$(key_of /etc/apt/keyrings/slipway-cri-o.gpg)" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ] || need 'the copy of the key of CRI-O on this host has expired'
+
+# apply
+key_of() {
+  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
+    $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
+    END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
+}
+fetch_key() {
+  pinned=$1; into=$2; first=$3; shift 2; kept=
+  for url in "$@"; do
+    if ! curl -fsSL --retry 3 --retry-connrefused --max-time 60 -o "$into.new" "$url"; then
+      [ "$url" != "$first" ] || fail mirror-unreachable "$url cannot be fetched"
+      continue
+    fi
+    found=$(key_of "$into.new")
+    if [ "${found% *}" != "$pinned" ]; then
+      [ "$url" != "$first" ] || fail key-mismatch "$url has ${found:-no key}, pinned is $pinned"
+      continue
+    fi
+    if [ "${found#* }" = alive ]; then mv -f "$into.new" "$into"; return; fi
+    [ -n "$kept" ] || { mv -f "$into.new" "$into"; kept=$url; }
+  done
+  rm -f "$into.new"
+  echo "the key has expired in every copy that can be fetched: $*"
+}
+expired=
+key=$(mktemp)
+fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/deb/Release.key
+if [ "$(key_of "$key")" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ]; then
+mkdir -p -m 755 /etc/apt/keyrings
+gpg --batch --yes --dearmor -o /etc/apt/keyrings/slipway-kubernetes.gpg.slipway-new < "$key"
+chmod 644 /etc/apt/keyrings/slipway-kubernetes.gpg.slipway-new
+mv -f /etc/apt/keyrings/slipway-kubernetes.gpg.slipway-new /etc/apt/keyrings/slipway-kubernetes.gpg
+else expired="$expired "Kubernetes
+fi
+rm -f "$key"
+key=$(mktemp)
+fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/deb/Release.key
+if [ "$(key_of "$key")" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ]; then
+mkdir -p -m 755 /etc/apt/keyrings
+gpg --batch --yes --dearmor -o /etc/apt/keyrings/slipway-cri-o.gpg.slipway-new < "$key"
+chmod 644 /etc/apt/keyrings/slipway-cri-o.gpg.slipway-new
+mv -f /etc/apt/keyrings/slipway-cri-o.gpg.slipway-new /etc/apt/keyrings/slipway-cri-o.gpg
+else expired="$expired "CRI-O
+fi
+rm -f "$key"
+[ -z "$expired" ] || fail package-key-expired "in every copy that the mirrors serve, the key has expired of:$expired"

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { apt } from '../../../src/os/apt.ts';
+import { dnf } from '../../../src/os/dnf.ts';
+import { aptWords } from './apt-words.cases.ts';
+import { dnf4Words } from './dnf4-words.cases.ts';
+
+describe('what package managers really print is named by its cause', () => {
+  test.each(dnf4Words)('dnf 4: $situation', ({ output, code }) => {
+    expect(dnf.classify(output)).toBe(code);
+  });
+
+  test.each(aptWords)('apt: $situation', ({ output, code }) => {
+    expect(apt.classify(output)).toBe(code);
+  });
+});
+
+test('the text of an expired certificate, which every rpm command prints, is no failure by itself', () => {
+  const [expired] = dnf4Words;
+  const lint = expired?.output.split('\n').filter((line) => /^error: Verifying|^ {2}/.test(line)) ?? [];
+  expect(lint.length).toBeGreaterThan(4);
+  expect(dnf.classify([...lint, 'Error: Unable to find a match: kubelet-1.30.99-*'].join('\n'))).toBe(
+    'package-missing',
+  );
+  expect(dnf.classify([...lint, 'Complete!'].join('\n'))).toBeUndefined();
+});
