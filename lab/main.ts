@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { cut, delay, freeze, heal, thaw } from './commands/disturb.ts';
 import { down } from './commands/down.ts';
 import { kubectl } from './commands/kubectl.ts';
+import { ledger } from './commands/ledger.ts';
 import { list } from './commands/list.ts';
 import { logs } from './commands/logs.ts';
 import { fresh } from './commands/fresh.ts';
@@ -82,6 +83,15 @@ program
   .allowUnknownOption()
   .addHelpText('after', help('For example: `lab logs w-1 -u kubelet -f`, `lab logs w-1 -b -1`.'))
   .action((host: string, options: string[]) => logs(host, options));
+
+program
+  .command('ledger')
+  .argument('<host>')
+  .argument('[programs...]', 'only these')
+  .description('show every call of kubeadm, apt-get, dnf and systemctl on a host: when, how it ended, with what')
+  .option('-o, --output <format>', 'json for machines')
+  .addHelpText('after', help('Kept on its disk over reboots, power cuts and resets; gone with `fresh`.'))
+  .action((host: string, programs: string[], options: { output?: string }) => ledger(host, programs, options));
 
 program
   .command('kubectl')

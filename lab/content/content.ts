@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { ledgerSource } from '../ledger/ledger-program.ts';
 import { requireGo } from '../prerequisites.ts';
 import { buildComponent, componentFolder } from './build-component.ts';
 import { cachedFolder, cacheRoot, folderParts, keepNewest, recipeHash } from './cache.ts';
@@ -87,7 +89,12 @@ async function siteFolder(): Promise<string> {
   const rows: readonly Component[] = Object.values(components);
   const folders = [...(await Promise.all(rows.map(componentFolder))), debianSnapshotFolder()];
   const made = folders.map((folder) => folder.slice(cacheRoot().length));
-  const parts = [...made, ...(await folderParts(siteRecipe)), ...(await folderParts(packageFilesFolder))];
+  const parts = [
+    ...made,
+    ...(await folderParts(siteRecipe)),
+    ...(await folderParts(packageFilesFolder)),
+    await readFile(ledgerSource),
+  ];
   return join(cacheRoot(), 'site', recipeHash(parts));
 }
 

@@ -4,6 +4,7 @@ import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { runProgram } from '../content/run-program.ts';
+import { giveLedger } from '../ledger/give-ledger.ts';
 import type { Site, SiteHost } from '../site-shape.ts';
 import { hostDisk } from '../paths.ts';
 import { builtInModules } from './built-in-modules.ts';
@@ -48,6 +49,7 @@ export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   await giveServices(draft, recipe.host);
   await giveModules(draft);
   if (recipe.host.swap) await giveSwap(draft);
+  await giveLedger(draft);
   await rename(draft, join(disk, 'root'));
 }
 

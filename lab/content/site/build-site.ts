@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { ledgerProgram } from '../../ledger/ledger-program.ts';
 import { components } from '../components.ts';
 import type { ProgramFolders } from '../components.ts';
 import type { DebianSnapshot } from '../debian-snapshot.ts';
@@ -56,10 +57,11 @@ export async function buildSite(folder: string, ingredients: SiteIngredients, re
 async function writeAllPackages(web: string, { programs, debian, key }: SiteIngredients, work: string): Promise<void> {
   const press = { nfpm: join(programs('nfpm'), 'nfpm'), secretKeyFile: key.secretFile };
   const runtime = await runtimeBundle(debian, join(work, 'runtime'));
+  const ledger = await ledgerProgram();
   const architecture = { deb: 'amd64', rpm: 'x86_64' } as const;
   for (const format of ['deb', 'rpm'] as const) {
     const inside = `${format}/${architecture[format]}`;
-    const made = { programs, runtime };
+    const made = { programs, runtime, ledger };
     const kubernetes = join(web, siteFolders.kubernetes, inside);
     await writePackages(press, kubernetesPackages(format, made), { format, folder: kubernetes });
     await writePackages(press, crioPackages(format, made), { format, folder: join(web, siteFolders.crio, inside) });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { components } from '../components.ts';
 import type { ProgramFolders } from '../components.ts';
+import { recordedFolder } from '../../ledger/places.ts';
 import type { Format, Package, PackageFile } from './package.ts';
 
 const staticFiles = fileURLToPath(new URL('../../packages/', import.meta.url));
@@ -14,6 +15,8 @@ export const packageFilesFolder = staticFiles;
 export interface PackageIngredients {
   readonly programs: ProgramFolders;
   readonly runtime: readonly PackageFile[];
+  /** The program that stands for kubeadm and notes its calls. */
+  readonly ledger: string;
 }
 
 const releases: Record<Format, string> = { deb: '1.1', rpm: '150500.1.1' };
@@ -26,7 +29,7 @@ function atLeast(format: Format, name: string, version: string): string {
 }
 
 /** The packages of the Kubernetes repository: names, files and dependencies of the upstream ones of this minor. */
-export function kubernetesPackages(format: Format, { programs }: PackageIngredients): readonly Package[] {
+export function kubernetesPackages(format: Format, { programs, ledger }: PackageIngredients): readonly Package[] {
   const version = components.kubernetes.version;
   const release = releases[format];
   const program = (name: string): PackageFile => executable(join(programs('kubernetes'), name), `/usr/bin/${name}`);
@@ -61,7 +64,8 @@ export function kubernetesPackages(format: Format, { programs }: PackageIngredie
       summary: 'Command-line utility that sets up a Kubernetes cluster',
       depends: [atLeast(format, 'cri-tools', '1.30.0')],
       files: [
-        program('kubeadm'),
+        executable(ledger, '/usr/bin/kubeadm'),
+        executable(join(programs('kubernetes'), 'kubeadm'), `${recordedFolder}/kubeadm`),
         packaged(`kubeadm/10-kubeadm.${format}.conf`, `${systemUnits}/kubelet.service.d/10-kubeadm.conf`),
       ],
       afterInstall: reloadSystemd,

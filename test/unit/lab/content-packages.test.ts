@@ -13,7 +13,7 @@ import { nfpmConfiguration } from '../../../lab/content/site/package.ts';
 import type { Format, Package } from '../../../lab/content/site/package.ts';
 import { crioPackages, kubernetesPackages, packageFilesFolder } from '../../../lab/content/site/product-packages.ts';
 
-const ingredients = { programs: (component: string) => `/built/${component}`, runtime: [] };
+const ingredients = { programs: (component: string) => `/built/${component}`, runtime: [], ledger: '/built/ledger' };
 const all = (format: Format): readonly Package[] => [
   ...kubernetesPackages(format, ingredients),
   ...crioPackages(format, ingredients),
