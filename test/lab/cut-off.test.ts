@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Progress } from '../../src/model/progress.ts';
+import type { NodeProgress } from '../../src/model/progress.ts';
 import { lab } from './run-lab.ts';
 import { startDev } from './slipway.ts';
 import type { DevServer } from './slipway.ts';
@@ -34,23 +34,25 @@ const cutOff = `
   kill -9 $running; wait $running; pkill -x sleep
   apt-get -q update > /dev/null; apt-get -q -y install socat 2>&1 | tail -n 1`;
 
-/** How the build stands once the node is past its packages, or parked. */
-async function pastInstallation(): Promise<Progress['nodes'][number] | undefined> {
+const unfinished = new Set(['prepare', 'install', '']);
+
+/** How the node stands once it is past its packages, or parked, or the whole build has ended. */
+async function pastInstallation(): Promise<Partial<NodeProgress> | undefined> {
   for (;;) {
     const { stdout } = await dev.slipway('status', 'cut-off', '-o', 'json');
-    const progress: Progress = JSON.parse(stdout);
-    const [node] = progress.nodes;
-    if (node && (node.state === 'parked' || ['images', 'control-plane', 'join', 'verify'].includes(node.phase)))
-      return node;
+    const { nodes }: { readonly nodes?: readonly Partial<NodeProgress>[] } = JSON.parse(stdout);
+    const node = nodes?.[0];
+    if (node && (node.state === 'parked' || !unfinished.has(node.phase ?? 'the end'))) return node;
     await after(500);
   }
 }
 
 test('an installation that was cut off in the middle is finished by the next build', async () => {
   await expect(onHost(cutOff)).resolves.toContain('dpkg was interrupted');
-  await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'), '--detach');
+  const applied = await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'), '--detach');
+  expect(applied).toMatchObject({ code: 0 });
   await expect(pastInstallation()).resolves.not.toMatchObject({ state: 'parked' });
   await dev.slipway('abort', 'cut-off');
   const states = await onHost('dpkg --audit; dpkg-query -W -f "\\${Status}," cri-o halt');
-  expect(states).toBe('install ok installed,install ok installed,');
+  expect(states).toBe('hold ok installed,install ok installed,');
 });
