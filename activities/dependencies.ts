@@ -25,7 +25,7 @@ export function contextOf(task: {
   readonly facts: HostFacts;
   readonly versions: Versions;
 }): StepContext {
-  const family = familyOf(task.facts.os);
+  const family = familyOf(task.facts);
   if ('refused' in family) throw new SlipwayError('os-unsupported', family.refused, { host: task.host.name });
   const { settings, host, controlPlane, facts, versions } = task;
   return { settings, host, controlPlane, facts, versions, family: family.family };

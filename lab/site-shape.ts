@@ -24,7 +24,7 @@ const hostShape = z.strictObject({
   role: z.enum(['control-plane', 'worker']),
   memory: size.optional(),
   cpus: z.number().positive().optional(),
-  swap: z.boolean().default(false),
+  swap: z.union([z.boolean(), z.literal('zram')]).default(false),
   firewalld: onOff.optional(),
   resolved: onOff.optional(),
 });
@@ -74,6 +74,7 @@ export const siteShape = z
       if (host.address === `${network}1`) wrong(['hosts', index, 'address'], 'is the gateway');
       if (host.firewalld && !family.has.firewalld)
         wrong(['hosts', index, 'firewalld'], `is not part of ${host.family}`);
+      if (host.swap === 'zram' && !family.has.zram) wrong(['hosts', index, 'swap'], `is not part of ${host.family}`);
     });
     if (value.hosts.filter((host) => host.swap).length > 1) {
       wrong(['hosts'], 'has more than one host with swap: all of them share one kernel, so one is enough for all');
@@ -88,7 +89,8 @@ export interface SiteHost {
   readonly role: 'control-plane' | 'worker';
   readonly memoryMiB?: number;
   readonly cpus?: number;
-  readonly swap: boolean;
+  /** `true` for a swap file in fstab, `zram` for compressed memory by the system's own generator. */
+  readonly swap: boolean | 'zram';
   readonly firewalld: boolean;
   readonly resolved: boolean;
 }

@@ -19,6 +19,7 @@ import { ensureServer, serverAddresses } from '../hosts/site-server.ts';
 import { rememberSwaps } from '../hosts/swaps.ts';
 import { adjustSysctls } from '../hosts/sysctls.ts';
 import { asWork } from '../hosts/work.ts';
+import { checkZram } from '../hosts/zram.ts';
 import { LabError } from '../lab-error.ts';
 import { ensurePrerequisites } from '../prerequisites.ts';
 import type { Site, SiteHost } from '../site-shape.ts';
@@ -68,6 +69,7 @@ interface Wanted {
 async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promise<void> {
   await ensurePrerequisites(report);
   await checkNetwork(site);
+  await checkZram(site);
   const output = await settleOutput(site, wanted);
   const [content, roots] = await Promise.all([
     ensureContent(report),

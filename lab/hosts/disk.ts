@@ -13,6 +13,7 @@ import { distributionFiles, installBase } from './distribution.ts';
 import type { Access } from './site-access.ts';
 import { ensureHostKey } from './site-access.ts';
 import { swapFile } from './swaps.ts';
+import { giveZram } from './zram-files.ts';
 
 /** What a blank disk is made of. */
 export interface DiskRecipe {
@@ -48,8 +49,9 @@ export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   await giveLogin(draft, recipe);
   await giveServices(draft, recipe.host);
   await giveModules(draft);
-  if (recipe.host.swap) await giveSwap(draft);
   await giveLedger(draft);
+  if (recipe.host.swap === 'zram') await giveZram(draft, put);
+  else if (recipe.host.swap) await giveSwap(draft);
   await rename(draft, join(disk, 'root'));
 }
 

@@ -18,18 +18,20 @@ export interface Mirror {
 /** Files by path that point a family's package manager at the site's mirror, as the system's image would. */
 export async function distributionFiles(family: FamilyName, mirror: Mirror): Promise<Record<string, string>> {
   const key = await readFile(mirror.keyFile, 'utf8');
-  if (families[family].packageManager === 'apt') {
+  const { packageManager, repository } = families[family];
+  const url = `${mirror.url}/${repository.folder}`;
+  if (packageManager === 'apt') {
     return {
       'usr/share/keyrings/site-archive-keyring.asc': key,
-      'etc/apt/sources.list.d/site.list': `deb [signed-by=/usr/share/keyrings/site-archive-keyring.asc] ${mirror.url}/debian ./\n`,
+      'etc/apt/sources.list.d/site.list': `deb [signed-by=/usr/share/keyrings/site-archive-keyring.asc] ${url} ./\n`,
     };
   }
   return {
     'etc/pki/rpm-gpg/RPM-GPG-KEY-site': key,
     'etc/yum.repos.d/base.repo': [
-      '[baseos]',
-      'name=CentOS Stream $releasever - BaseOS',
-      `baseurl=${mirror.url}/centos/9/`,
+      `[${repository.id}]`,
+      `name=${repository.name}`,
+      `baseurl=${url}/`,
       'enabled=1',
       'gpgcheck=1',
       'gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-site',

@@ -6,10 +6,12 @@ export interface Family {
   readonly packages: readonly string[];
   /** Shell script in lab/hosts/roots that dresses the root; the shared one runs after it. */
   readonly script: string;
-  readonly has: { readonly firewalld: boolean };
+  readonly has: { readonly firewalld: boolean; readonly zram: boolean };
   /** Whether systemd-resolved runs unless the site says otherwise. */
   readonly usesResolved: boolean;
   readonly packageManager: 'apt' | 'dnf';
+  /** Where the distribution's packages lie in the site, and what its repository is called. */
+  readonly repository: { readonly folder: string; readonly id: string; readonly name: string };
 }
 
 /** What every family's root contains: a server's system, and nothing of what a Kubernetes node adds to it. */
@@ -38,17 +40,29 @@ export const families = {
     title: 'Ubuntu 24.04.1 LTS',
     packages: ['gnupg'],
     script: 'ubuntu-24.04.sh',
-    has: { firewalld: false },
+    has: { firewalld: false, zram: false },
     usesResolved: true,
     packageManager: 'apt',
+    repository: { folder: 'debian', id: 'site', name: 'Ubuntu' },
   },
   'centos-9': {
     title: 'CentOS Stream 9',
     packages: ['dnf', 'python3-dnf', 'dnf-plugins-core', 'python3-systemd', 'rpm', 'firewalld'],
     script: 'centos-9.sh',
-    has: { firewalld: true },
+    has: { firewalld: true, zram: false },
     usesResolved: false,
     packageManager: 'dnf',
+    repository: { folder: 'centos/9', id: 'baseos', name: 'CentOS Stream $releasever - BaseOS' },
+  },
+  'fedora-44': {
+    title: 'Fedora Linux 44 (Server Edition)',
+    // dnf 5, rpm 6 and firewalld: its script takes them from another release than the rest.
+    packages: [],
+    script: 'fedora-44.sh',
+    has: { firewalld: true, zram: true },
+    usesResolved: true,
+    packageManager: 'dnf',
+    repository: { folder: 'fedora/44', id: 'fedora', name: 'Fedora $releasever' },
   },
 } as const satisfies Record<string, Family>;
 

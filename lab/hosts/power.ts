@@ -102,7 +102,8 @@ function bootConfiguration(site: Site, host: SiteHost): string {
     gateway: site.network.gateway,
     memory: host.memoryMiB ? `${host.memoryMiB * 1024 * 1024}` : '',
     cpu_quota: host.cpus ? `${Math.round(host.cpus * 100_000)}` : '',
-    swap: host.swap ? swapFile : '',
+    swap: host.swap === true ? swapFile : '',
+    zram: host.swap === 'zram' ? 'zram0' : '',
   };
   // Every value is a name, a number, an address or one of our own paths: nothing that a shell would read otherwise.
   return Object.entries(settings)

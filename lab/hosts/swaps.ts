@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { runProgram } from '../content/run-program.ts';
 import { diskRoot, runRoot } from '../paths.ts';
 import { writeWhole } from './whole-file.ts';
+import { zramDefaults } from './zram-files.ts';
 
 const saved = join(runRoot, 'swaps.json');
 
@@ -28,12 +29,19 @@ export async function restoreSwaps(): Promise<void> {
 
 /** Turns off what hosts of a site still swap to: swap outlives the host that turned it on. */
 export async function endSwapOfSite(site: string): Promise<void> {
-  if ((await swapsInUse()).length === 0) return;
   for (const host of await readdir(join(diskRoot, site)).catch((): string[] => [])) {
+    if (existsSync(join(diskRoot, site, host, 'root', zramDefaults))) await endZram();
+    if ((await swapsInUse()).length === 0) continue;
     const file = join(diskRoot, site, host, 'root', swapFile);
     // swapoff refuses a file that is not swapped to, and the kernel's list does not name the files of hosts by our paths.
     if (existsSync(file)) await runProgram('swapoff', [file]).catch(() => undefined);
   }
+}
+
+/** Takes the machine's zram device out of use; sites of which a host has it are alone with it. */
+async function endZram(): Promise<void> {
+  await runProgram('swapoff', ['/dev/zram0']).catch(() => undefined);
+  await writeFile('/sys/block/zram0/reset', '1').catch(() => undefined);
 }
 
 async function swapsInUse(): Promise<string[]> {

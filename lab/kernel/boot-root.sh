@@ -10,6 +10,11 @@ cd "$root"
 
 mount -t proc proc proc
 mount -t sysfs sysfs sys
+if [ -n "$zram" ]; then
+  # Where systemd may write to /sys it waits for the device of the swap unit, which nobody announces without udev.
+  mount --bind sys/devices/virtual/block sys/devices/virtual/block
+  mount -o remount,bind,ro sys
+fi
 mount -t tmpfs -o mode=755 tmpfs sys/fs/cgroup
 for hierarchy in /sys/fs/cgroup/* /run/slipway-lab/cgroup/*; do
   name=$(basename "$hierarchy")

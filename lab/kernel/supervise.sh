@@ -14,6 +14,10 @@ while :; do
   ip link del "$link" 2> /dev/null
   # Swap belongs to the machine's kernel, not to the host: without this it outlives the host that turned it on.
   [ -n "$swap" ] && swapoff "$root$swap" 2> /dev/null
+  if [ -n "$zram" ]; then
+    swapoff "/dev/$zram" 2> /dev/null
+    echo 1 > "/sys/block/$zram/reset"
+  fi
   case $ended in
     129) echo "$(date +%FT%T) rebooted" >> "$run/power.log" ;;
     130) echo "$(date +%FT%T) halted" >> "$run/power.log" && exit 0 ;;

@@ -1,3 +1,4 @@
+import { packageManagerHere } from '../os/package-manager-here.ts';
 import { sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
 
@@ -6,6 +7,7 @@ export function factsScript(): Shell {
   return sh`
     fact() { printf '%s\t%s\n' "$1" "$2"; }
     has() { command -v "$1" > /dev/null 2>&1; }
+    ${packageManagerHere}
     if [ -r /etc/os-release ]; then . /etc/os-release; fi
     fact os.id "\${ID:-}"; fact os.like "\${ID_LIKE:-}"; fact os.version "\${VERSION_ID:-}"; fact os.name "\${PRETTY_NAME:-}"
     fact kernel "$(uname -r)"
@@ -13,10 +15,7 @@ export function factsScript(): Shell {
     fact cpus "$(getconf _NPROCESSORS_ONLN)"
     fact memory "$(awk '$1 == "MemTotal:" { print int($2 / 1024) }' /proc/meminfo)"
     if [ -d /run/systemd/system ] && has systemd-run; then fact systemd "$(systemctl --version | awk 'NR == 1 { print $2 }')"; fi
-    if has dnf5 && [ "$(readlink -f "$(command -v dnf)")" = "$(readlink -f "$(command -v dnf5)")" ]; then fact packages dnf5
-    elif has dnf; then fact packages dnf4
-    elif has apt-get; then fact packages apt
-    fi
+    fact packages "$(package_manager)"
     if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then fact cgroup 2; else fact cgroup 1; fi
     if has getenforce; then fact selinux "$(getenforce | tr A-Z a-z)"; else fact selinux disabled; fi
     if systemctl -q is-active systemd-resolved 2> /dev/null && [ -s /run/systemd/resolve/resolv.conf ]; then fact resolver systemd-resolved; else fact resolver file; fi

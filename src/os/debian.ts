@@ -1,14 +1,15 @@
 import { apt } from './apt.ts';
-import type { Family } from './family.ts';
+import type { FamilyRow } from './family.ts';
 
-/** Debian and Ubuntu. Debian 12 is left out: its kernel 6.1 has no idmapped mounts on tmpfs, which secrets need. */
-export const debian: Family = {
+/** Debian's own packages that nodes need; Ubuntu has them by the same names. */
+export const debianTools = ['uidmap', 'conntrack', 'ethtool', 'socat', 'iproute2', 'iptables'] as const;
+
+/** Debian. Version 12 ships kernel 6.1, which has no idmapped mounts on tmpfs; with the one of its backports it does. */
+export const debian: FamilyRow = {
   id: 'debian',
-  title: 'Debian and Ubuntu',
-  systems: [
-    { id: 'ubuntu', versions: ['24.04', '26.04'] },
-    { id: 'debian', versions: ['13'] },
-  ],
-  packages: apt,
-  tools: ['uidmap', 'conntrack', 'ethtool', 'socat', 'iproute2', 'iptables'],
+  title: 'Debian',
+  systems: [{ id: 'debian', versions: [{ version: '12', kernelLacks: 'tmpfs-idmap' }, { version: '13' }] }],
+  packages: [apt],
+  tools: debianTools,
+  usual: { firewall: 'none', resolver: 'file', swap: 'fstab', confinement: 'AppArmor' },
 };

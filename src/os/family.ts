@@ -56,15 +56,37 @@ export interface Wanted {
   readonly tools: readonly string[];
 }
 
+/** A version of a system, by its `VERSION_ID` or the major of it. */
+export interface SystemVersion {
+  readonly version: string;
+  /** What the kernel it ships lacks; a host with another kernel shows by the system call itself that it can. */
+  readonly kernelLacks?: 'tmpfs-idmap';
+}
+
 /** One operating-system family: a row of the table. */
-export interface Family {
+export interface FamilyRow {
   readonly id: string;
   readonly title: string;
-  /** Systems this row is for, by the `ID` and `VERSION_ID` of os-release. */
-  readonly systems: readonly { readonly id: string; readonly versions: readonly string[] }[];
-  readonly packages: PackageManager;
+  /** Systems this row is for, by the `ID` of os-release, each with its versions, the oldest first. */
+  readonly systems: readonly { readonly id: string; readonly versions: readonly SystemVersion[] }[];
+  /** Package managers that a host of it may have, the usual one first. */
+  readonly packages: readonly PackageManager[];
   /** The system's own packages that nodes need beside those of Kubernetes. */
   readonly tools: readonly string[];
+  /** What a host of it has from the start. A host that differs is taken as it is; where it is weaker, it is told. */
+  readonly usual: {
+    readonly firewall: HostFacts['firewall'];
+    readonly resolver: HostFacts['resolver'];
+    /** Where its swap comes from. */
+    readonly swap: 'zram' | 'fstab';
+    /** What confines containers beside user namespaces. */
+    readonly confinement: 'SELinux' | 'AppArmor';
+  };
+}
+
+/** The family of one host: its row, with the package manager that the host has. */
+export interface Family extends Omit<FamilyRow, 'packages'> {
+  readonly packages: PackageManager;
 }
 
 /** The two repositories of a build. */

@@ -30,14 +30,8 @@ export function problemsOf(spec: ClusterSpec, host: Host, facts: HostFacts): rea
     problems.push({ code, message, host: host.name });
   };
 
-  const family = familyOf(facts.os);
-  if ('refused' in family) add('os-unsupported', family.refused);
-  else if (family.family.packages.id !== facts.packageManager) {
-    add(
-      'os-unsupported',
-      `${facts.os.name} should have ${family.family.packages.id}, but this host has ${facts.packageManager}`,
-    );
-  }
+  const system = familyOf(facts);
+  if ('refused' in system) add('os-unsupported', system.refused);
   if (facts.systemd < 239)
     add('systemd-missing', facts.systemd === 0 ? 'PID 1 is not systemd' : `systemd is ${facts.systemd}`);
   if (facts.architecture !== 'x86_64' && facts.architecture !== 'aarch64')

@@ -1,37 +1,36 @@
-import { sh } from '../shell/sh.ts';
+import { lines, sh } from '../shell/sh.ts';
 import { defineStep } from './define-step.ts';
+import { swapSources } from './swap-sources.ts';
+import { swapWords } from './swap-words.ts';
 
-/** Turns swap off now and after a reboot: fstab by its third field, zram by its own switch, units by masking. */
+/** Turns swap off now and after a reboot, wherever it comes from. */
 export const disableSwap = defineStep({
   id: 'disable-swap',
   kind: 'quick',
   title: 'Turn swap off, now and after a reboot',
-  why: 'kubelet refuses to start while swap is in use (`failSwapOn`), and a zram unit or an fstab line brings swap back at the next boot.',
+  why: 'kubelet refuses to start while swap is in use (`failSwapOn`), and a zram unit, an fstab line or a GPT partition brings swap back at the next boot.',
   applies: () => true,
-  check: () => sh`
-    active=$(awk 'NR > 1 { print $1 }' /proc/swaps | tr '\n' ' ')
-    [ -z "$active" ] || need "swap is in use: $active"
-    awk '$1 !~ /^#/ && $3 == "swap" { found = 1 } END { exit found }' /etc/fstab 2> /dev/null || need "/etc/fstab turns swap on at boot"
-    if [ -x /usr/lib/systemd/system-generators/zram-generator ] && [ -s /usr/lib/systemd/zram-generator.conf ]; then
-      [ -e /etc/systemd/zram-generator.conf ] && [ ! -s /etc/systemd/zram-generator.conf ] || need "the zram generator is on"
-    fi`,
-  apply: () => sh`
-    if [ -x /usr/lib/systemd/system-generators/zram-generator ]; then
-      mkdir -p /etc/systemd
-      : > /etc/systemd/zram-generator.conf
-      systemctl stop 'systemd-zram-setup@*' 2> /dev/null || true
-    fi
-    awk '$1 !~ /^#/ && $3 == "swap" { found = 1 } END { exit !found }' /etc/fstab 2> /dev/null && {
-      cp -p /etc/fstab /etc/fstab.before-slipway
-      awk '$1 !~ /^#/ && $3 == "swap" { print "# slipway: " $0; next } { print }' /etc/fstab.before-slipway > /etc/fstab.slipway-new
-      chmod --reference=/etc/fstab.before-slipway /etc/fstab.slipway-new
-      mv -f /etc/fstab.slipway-new /etc/fstab
-    }
-    awk 'NR > 1 { print $1 }' /proc/swaps | while read -r device; do
-      swapoff "$device" || fail swap-on "$device cannot be turned off"
-    done
-    systemctl list-units --plain --no-legend --type=swap 2> /dev/null | awk '{ print $1 }' | while read -r unit; do systemctl mask "$unit"; done`,
+  check: () =>
+    lines(
+      swapWords,
+      swapSources,
+      sh`
+        active=$(swaps | tr '\n' ' ')
+        [ -z "$active" ] || need "swap is in use: $active"
+        sources=$(swap_sources | tr '\n' ' ')
+        [ -z "$sources" ] || need "swap comes back at boot: $sources"`,
+    ),
+  apply: () =>
+    lines(
+      swapWords,
+      swapSources,
+      sh`
+        end_swap_sources
+        end_swap
+        systemctl stop 'systemd-zram-setup@*'
+        mask_swap_units`,
+    ),
   lost: 'rerun',
-  undo: 'Stays: the old fstab is kept as /etc/fstab.before-slipway and the line is only commented out.',
-  seconds: 60,
+  undo: 'Stays: fstab and the settings of zram are kept beside themselves as `.before-slipway`.',
+  seconds: 90,
 });

@@ -1,6 +1,7 @@
 import { criSocket, kubeadmConfigPath } from '../render/kubeadm.ts';
-import { sh } from '../shell/sh.ts';
+import { lines, sh } from '../shell/sh.ts';
 import { defineStep } from './define-step.ts';
+import { swapWords } from './swap-words.ts';
 
 /** Written last; holds the versions that this cluster was made with. */
 export const initialised = '/etc/slipway/initialised';
@@ -19,25 +20,29 @@ export const initControlPlane = defineStep({
     [ -s /etc/kubernetes/admin.conf ] || need "there is no admin.conf"
     [ -e ${initialised} ] || need "kubeadm init has not finished"
     said=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2>&1) || need "the API server is not ready: $(printf '%s' "$said" | tail -n 1)"`,
-  apply: ({ versions }) => sh`
-    answers() { [ "$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2> /dev/null)" = ok ]; }
-    if [ -e ${initialised} ]; then
-      systemctl start kubelet
-      for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
-      fail api-unreachable "the API server of this control plane worked before and does not answer now"
-    fi
-    if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
-      && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
-      put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}
-      exit 0
-    fi
-    if [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -d /var/lib/etcd/member ] || [ -e /etc/kubernetes/kubelet.conf ]; then
-      echo "a control plane that never came up lies here: resetting it"
-      kubeadm reset -f --cri-socket ${criSocket}
-    fi
-    [ -z "$(awk 'NR > 1' /proc/swaps)" ] || echo "note: swap is in use on this machine"
-    kubeadm init --config ${kubeadmConfigPath} --skip-token-print --skip-certificate-key-print || fail init-failed "kubeadm init ended with $?"
-    put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}`,
+  apply: ({ versions }) =>
+    lines(
+      swapWords,
+      sh`
+        end_swap
+        answers() { [ "$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2> /dev/null)" = ok ]; }
+        if [ -e ${initialised} ]; then
+          systemctl start kubelet
+          for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
+          fail api-unreachable "the API server of this control plane worked before and does not answer now"
+        fi
+        if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
+          && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
+          put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}
+          exit 0
+        fi
+        if [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -d /var/lib/etcd/member ] || [ -e /etc/kubernetes/kubelet.conf ]; then
+          echo "a control plane that never came up lies here: resetting it"
+          kubeadm reset -f --cri-socket ${criSocket}
+        fi
+        kubeadm init --config ${kubeadmConfigPath} --skip-token-print --skip-certificate-key-print || fail init-failed "kubeadm init ended with $?"
+        put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}`,
+    ),
   lost: 'probe',
   failure: 'init-failed',
   undo: '`kubeadm reset` on the control plane, as part of a reset.',

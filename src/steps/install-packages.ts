@@ -1,9 +1,8 @@
 import { wantedOn } from '../os/family.ts';
-import { apt } from '../os/apt.ts';
-import { dnf } from '../os/dnf.ts';
 import { lines } from '../shell/sh.ts';
 import { checkClock } from './check-clock.ts';
 import { cleanPackageCache } from './clean-package-cache.ts';
+import { packageManagers } from '../os/index.ts';
 import { defineStep } from './define-step.ts';
 import { installProvenPackages } from './install-proven-packages.ts';
 import { refreshPackageKeys } from './refresh-package-keys.ts';
@@ -20,9 +19,9 @@ export const installPackages = defineStep({
   apply: ({ family, versions }) =>
     lines(waitForLock(family.packages), family.packages.install(wantedOn(family, versions))),
   lost: 'rerun',
-  classify: (output) => apt.classify(output) ?? dnf.classify(output),
   // The order of the decision: time, cache, key, and only where the cluster file allows it the proven file.
   remedies: [checkClock, cleanPackageCache, refreshPackageKeys, installProvenPackages],
+  classify: (output) => packageManagers.map((manager) => manager.classify(output)).find((code) => code !== undefined),
   undo: 'A reset removes the packages of Kubernetes and CRI-O; tools of the system stay.',
   seconds: 1800,
 });

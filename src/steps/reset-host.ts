@@ -1,5 +1,6 @@
-import { families } from '../os/index.ts';
-import type { Family } from '../os/family.ts';
+import { packageManagers } from '../os/index.ts';
+import type { PackageManager } from '../os/family.ts';
+import { packageManagerHere } from '../os/package-manager-here.ts';
 import { criSocket } from '../render/kubeadm.ts';
 import { lines, raw, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -32,14 +33,15 @@ const leftovers = [
   '/etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o',
 ];
 
-const removal = (family: Family): Shell =>
-  lines(raw(`remove_${family.packages.id}() {`), family.packages.remove(packages), raw('}'));
+const removal = (manager: PackageManager): Shell =>
+  lines(raw(`remove_${manager.id}() {`), manager.remove(packages), raw('}'));
 
 /** Takes everything off a host that a build put there; ends with the claim. On a host without a claim it changes nothing. */
 export function resetScript(cluster: string): Shell {
   return lines(
     prelude,
-    ...families.map(removal),
+    packageManagerHere,
+    ...packageManagers.map(removal),
     sh`
       if [ ! -e /etc/slipway/cluster ] && [ ! -e /etc/kubernetes/kubelet.conf ]; then echo "@slipway-outcome unchanged nothing of a cluster is here"; exit 0; fi
       owner=$(cat /etc/slipway/cluster 2> /dev/null)
@@ -61,7 +63,7 @@ export function resetScript(cluster: string): Shell {
         rm -f /etc/firewalld/services/slipway-node.xml* /etc/firewalld/zones/slipway-pods.xml*
         firewall-cmd -q --reload || true
       fi
-      if command -v dnf > /dev/null 2>&1; then remove_dnf4; else remove_apt; fi
+      "remove_$(package_manager)"
       rm -rf ${leftovers}
       for file in /etc/subuid /etc/subgid; do sed -i '/^kubelet:/d' "$file"; done
       if grep -q '^kubelet:' /etc/passwd; then userdel kubelet; fi

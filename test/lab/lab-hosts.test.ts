@@ -22,6 +22,7 @@ const bootId = (host: string): Promise<string> => lab('ssh', host, 'cat /proc/sy
 describe.each([
   ['lh-1', 'Ubuntu 24.04.1 LTS', 'ubuntu'],
   ['lh-2', 'CentOS Stream 9', 'centos'],
+  ['lh-3', 'Fedora Linux 44 (Server Edition)', 'fedora'],
 ])('%s, a fresh machine', (host, system, id) => {
   test(`is ${system} with everything it starts running`, async () => {
     const look = '. /etc/os-release; echo "$PRETTY_NAME, $ID"; systemctl is-system-running --wait';
@@ -65,6 +66,7 @@ test('package managers find the distribution mirror of the site, and only that',
   await Promise.all([
     lab('ssh', 'lh-1', 'sudo apt-get -q update && sudo apt-get -q -y install ethtool && test -x /usr/sbin/ethtool'),
     lab('ssh', 'lh-2', 'sudo dnf -q -y install ethtool && test -x /usr/sbin/ethtool'),
+    lab('ssh', 'lh-3', 'sudo dnf -q -y install ethtool && test -x /usr/sbin/ethtool'),
   ]);
   expect(await lab('ssh', 'lh-1', 'cat /etc/apt/sources.list.d/*')).toMatch(
     /^deb \[.*\] http:\/\/10\.90\.0\.1:8081\S* \.\/$/,
@@ -72,6 +74,17 @@ test('package managers find the distribution mirror of the site, and only that',
   expect(await lab('ssh', 'lh-2', 'grep -h baseurl /etc/yum.repos.d/*')).toBe(
     'baseurl=http://10.90.0.1:8081/centos/9/',
   );
+  expect(await lab('ssh', 'lh-3', 'grep -h baseurl /etc/yum.repos.d/*')).toBe(
+    'baseurl=http://10.90.0.1:8081/fedora/44/',
+  );
+});
+
+test('each family has the package manager that its system has, and no other', async () => {
+  const look =
+    'readlink -f "$(command -v dnf || command -v apt-get)"; rpm --version 2> /dev/null; command -v dpkg; true';
+  expect(await lab('ssh', 'lh-1', look)).toBe('/usr/bin/apt-get\n/usr/bin/dpkg');
+  expect(await lab('ssh', 'lh-2', look)).toMatch(/^\/usr\/bin\/dnf-3\nRPM version 4\.\d+\.\S+$/);
+  expect(await lab('ssh', 'lh-3', look)).toMatch(/^\/usr\/bin\/dnf5\nRPM version 6\.\d+\.\S+$/);
 });
 
 test('a host has the limits and services that the site file gives it', async () => {
@@ -80,6 +93,7 @@ test('a host has the limits and services that the site file gives it', async () 
   const services = 'systemctl is-active firewalld systemd-resolved; true';
   expect(await lab('ssh', 'lh-1', services)).toBe('inactive\nactive');
   expect(await lab('ssh', 'lh-2', services)).toBe('active\ninactive');
+  expect(await lab('ssh', 'lh-3', services)).toBe('active\nactive');
 });
 
 test('hosts reach each other past a firewall that lets ssh through', async () => {

@@ -77,11 +77,20 @@ export const centos: HostFacts = {
   machineId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9',
 };
 
+/** A healthy Fedora host with firewalld, dnf 5 and zram. */
+export const fedora: HostFacts = {
+  ...centos,
+  os: { id: 'fedora', like: [], version: '44', name: 'Fedora Linux 44 (Server Edition)' },
+  packageManager: 'dnf5',
+  resolver: 'systemd-resolved',
+  machineId: '1b2c3d4e5f60718293a4b5c6d7e8f90a',
+};
+
 /** The context of a step on a host of the spec. */
 export function contextFor(name: string, facts: HostFacts): StepContext {
   const host = spec.hosts.find((candidate): candidate is Host => candidate.name === name);
   const [controlPlane] = spec.hosts;
-  const family = familyOf(facts.os);
+  const family = familyOf(facts);
   if (!host || !controlPlane || 'refused' in family) throw new Error('the fixture has this host and system');
   return { settings: settingsOf(spec), host, controlPlane, facts, versions, family: family.family };
 }

@@ -32,6 +32,7 @@ export const siteFolders = {
   crio: `cri-o/stable:/v${minor}`,
   debian: 'debian',
   centos: 'centos/9',
+  fedora: 'fedora/44',
 };
 
 /** Fills a folder with `web` (signed repositories) and `registry` (images). */
@@ -67,7 +68,8 @@ async function writeAllPackages(web: string, { programs, debian, key }: SiteIngr
     await writePackages(press, crioPackages(format, made), { format, folder: join(web, siteFolders.crio, inside) });
   }
   const base = await baseRpms(debian, join(work, 'base'));
-  await writePackages(press, base, { format: 'rpm', folder: join(web, siteFolders.centos, architecture.rpm) });
+  for (const folder of [siteFolders.centos, siteFolders.fedora])
+    await writePackages(press, base, { format: 'rpm', folder: join(web, folder, architecture.rpm) });
 }
 
 async function copyDistribution(folder: string, debian: DebianSnapshot): Promise<void> {
@@ -83,4 +85,5 @@ async function sealAll(web: string, seal: RepositorySeal): Promise<void> {
   await sealRpmRepository(join(web, siteFolders.kubernetes, 'rpm'), seal);
   await sealRpmRepository(join(web, siteFolders.crio, 'rpm'), seal);
   await sealRpmRepository(join(web, siteFolders.centos), seal);
+  await sealRpmRepository(join(web, siteFolders.fedora), seal);
 }

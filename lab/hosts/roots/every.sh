@@ -17,7 +17,7 @@ done
 # The journal outlives a reboot, so that `lab logs` can tell what happened before a power cut.
 mkdir -p "$root/var/log/journal"
 
-if grep -q '^ID="centos"' "$root/etc/os-release"; then
+if [ -x "$root/usr/bin/rpm" ]; then
   rm -rf "$root"/usr/bin/apt* "$root"/usr/bin/dpkg* "$root"/usr/lib/apt "$root"/usr/lib/dpkg "$root"/etc/apt "$root"/etc/dpkg \
     "$root"/var/lib/apt "$root"/var/lib/dpkg "$root"/var/cache/apt "$root"/var/cache/debconf "$root"/usr/share/dpkg
   rm -f "$root"/etc/systemd/system/*/apt-daily*.timer "$root"/etc/systemd/system/*/dpkg-db-backup.timer \

@@ -4,6 +4,18 @@
 said=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2>&1) || need "the API server is not ready: $(printf '%s' "$said" | tail -n 1)"
 
 # apply
+swaps() { awk 'NR > 1 { print $1 }' /proc/swaps; }
+end_swap() {
+  swaps | while read -r entry; do
+    device=$(printf '%b' "$entry")
+    if said=$(swapoff "$device" 2>&1); then echo "turned $device off"
+    elif [ -e "$device" ]; then case $said in *'Invalid argument'*) ;; *) fail swap-on "$said" ;; esac
+    fi
+  done || exit
+  for try in $(seq 30); do if [ -z "$(swaps)" ]; then break; fi; sleep 1; done
+  [ -z "$(swaps)" ] || fail swap-on "in use and not this host's own, so it must be turned off on the machine under it: $(swaps | tr '\n' ' ')"
+}
+end_swap
 answers() { [ "$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2> /dev/null)" = ok ]; }
 if [ -e /etc/slipway/initialised ]; then
   systemctl start kubelet
@@ -19,6 +31,5 @@ if [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -d /var/lib/etcd/me
   echo "a control plane that never came up lies here: resetting it"
   kubeadm reset -f --cri-socket unix:///var/run/crio/crio.sock
 fi
-[ -z "$(awk 'NR > 1' /proc/swaps)" ] || echo "note: swap is in use on this machine"
 kubeadm init --config /etc/slipway/kubeadm.yaml --skip-token-print --skip-certificate-key-print || fail init-failed "kubeadm init ended with $?"
 put /etc/slipway/initialised 644 '1.30.4 1.30.5'

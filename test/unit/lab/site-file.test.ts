@@ -56,7 +56,7 @@ hosts:
       'FILE:1:20  network.subnet is not a /24 network such as 10.88.0.0/24',
       'FILE:1:42  network.bridge is not an interface name of at most 15 characters',
       'FILE:3:13  hosts.0.name is not a host name: use a-z, 0-9 and -',
-      'FILE:4:26  hosts.1.family must be one of ubuntu-24.04, centos-9',
+      'FILE:4:26  hosts.1.family must be one of ubuntu-24.04, centos-9, fedora-44',
       'FILE:4:45  hosts.1.address is not an IPv4 address',
       'FILE:4:60  hosts.1.role must be one of control-plane, worker',
       'FILE:4:76  hosts.1.memory is not a size: write 2048Mi or 4Gi',
@@ -69,6 +69,7 @@ hosts:
   - { name: h-1, family: ubuntu-24.04, address: 10.88.0.1, role: control-plane, swap: true }
   - { name: h-1, family: ubuntu-24.04, address: 10.88.0.1, role: worker, swap: true }
   - { name: h-3, family: ubuntu-24.04, address: 10.89.0.2, role: worker, firewalld: on }
+  - { name: h-4, family: centos-9, address: 10.88.0.4, role: worker, swap: zram }
 `;
     const refusal = readSite(await siteFile(text));
     for (const mistake of [
@@ -77,6 +78,7 @@ hosts:
       ':2:49  hosts.0.address is the gateway',
       ':4:49  hosts.2.address is outside of 10.88.0.0/24',
       ':4:85  hosts.2.firewalld is not part of ubuntu-24.04',
+      ':5:76  hosts.3.swap is not part of centos-9',
       ':2:3  hosts has more than one host with swap',
     ]) {
       await expect(refusal).rejects.toThrow(mistake);

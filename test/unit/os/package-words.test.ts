@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { apt } from '../../../src/os/apt.ts';
 import { dnf } from '../../../src/os/dnf.ts';
+import { dnf5 } from '../../../src/os/dnf5.ts';
 import { aptWords } from './apt-words.cases.ts';
 import { dnf4Words } from './dnf4-words.cases.ts';
+import { dnf5Words } from './dnf5-words.cases.ts';
 
 describe('what package managers really print is named by its cause', () => {
   test.each(dnf4Words)('dnf 4: $situation', ({ output, code }) => {
     expect(dnf.classify(output)).toBe(code);
+  });
+
+  test.each(dnf5Words)('dnf 5: $situation', ({ output, code }) => {
+    expect(dnf5.classify(output)).toBe(code);
   });
 
   test.each(aptWords)('apt: $situation', ({ output, code }) => {

@@ -17,13 +17,13 @@ const cases: readonly {
     name: 'an unknown system is refused with those that are known',
     facts: { os: { id: 'alpine', like: [], version: '3.20', name: 'Alpine Linux v3.20' } },
     problems: [
-      'os-unsupported Alpine Linux v3.20 is not supported; supported are ubuntu 24.04/26.04, debian 13, centos 9/10, rhel 9/10, rocky 9/10, almalinux 9/10',
+      'os-unsupported Alpine Linux v3.20 is not supported; supported are fedora 40/41/42/43/44, centos 9/10, rhel 9/10, rocky 9/10, almalinux 9/10, ubuntu 22.04/24.04/26.04, debian 12/13',
     ],
   },
   {
-    name: 'a version without idmapped tmpfs is refused',
-    facts: { os: { id: 'debian', like: [], version: '12', name: 'Debian GNU/Linux 12' } },
-    problems: ['os-unsupported Debian GNU/Linux 12 is not one of the versions that are supported: debian 13'],
+    name: 'a version older than the supported ones is refused',
+    facts: { os: { id: 'debian', like: [], version: '11', name: 'Debian GNU/Linux 11' } },
+    problems: ['os-unsupported Debian GNU/Linux 11 is older than the versions that are supported: debian 12, 13'],
   },
   {
     name: 'a system with another package manager than its family has is refused',

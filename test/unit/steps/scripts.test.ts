@@ -4,12 +4,13 @@ import { stepsOf } from '../../../src/phases/catalogue.ts';
 import { compileBatch, compileChecks, compileJob } from '../../../src/steps/compile.ts';
 import type { HostStep } from '../../../src/steps/define-step.ts';
 import { resetScript } from '../../../src/steps/reset-host.ts';
-import { centos, contextFor, ubuntu } from '../../support/fixtures.ts';
+import { centos, contextFor, fedora, ubuntu } from '../../support/fixtures.ts';
 
 const hosts = [
   { name: 'control-plane.ubuntu', at: contextFor('cp-1', ubuntu) },
   { name: 'worker.ubuntu', at: contextFor('w-2', ubuntu) },
   { name: 'worker.centos', at: contextFor('w-1', centos) },
+  { name: 'worker.fedora', at: contextFor('w-1', fedora) },
 ] as const;
 
 function parses(script: string): string {

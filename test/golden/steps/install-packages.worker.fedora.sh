@@ -1,0 +1,31 @@
+# check
+have=$(rpm -qa --qf '%{NAME}=%{VERSION}\n' 2> /dev/null)
+for name in kubelet kubeadm kubectl cri-o cri-tools kubernetes-cni container-selinux shadow-utils-subid conntrack-tools ethtool socat iproute-tc iptables; do
+  printf '%s\n' "$have" | grep -q "^$name=" || rpm -q --whatprovides "$name" > /dev/null 2>&1 || need "$name is not installed"
+done
+for pin in 'kubelet=1.30.4' 'kubeadm=1.30.4' 'kubectl=1.30.4' cri-o=1.30.5; do
+  printf '%s\n' "$have" | grep -qxF "$pin" || need "$(printf '%s\n' "$have" | grep "^${pin%%=*}=") is installed, not $pin"
+done
+
+# apply
+lock_holder() {
+for lock in /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /var/lib/dnf/rpmdb_lock.pid /var/cache/dnf/metadata_lock.pid /var/cache/dnf/download_lock.pid; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *) pid=$(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) { print $5; exit } }' /proc/locks) ;;
+  esac
+  if [ -n "$pid" ] && [ -e "/proc/$pid/comm" ]; then echo "$(cat "/proc/$pid/comm") (pid $pid)"; return; fi
+done
+}
+waited=0
+while holder=$(lock_holder) && [ -n "$holder" ]; do
+  [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of dnf5 for more than 300 s"
+  echo "waiting for $holder, which holds the lock of dnf5"
+  sleep 3
+  waited=$((waited + 3))
+done
+code=0
+dnf5 -y --setopt=disable_excludes=kubernetes,cri-o --setopt=install_weak_deps=False --setopt=keepcache=False install 'kubelet-1.30.4-*' 'kubeadm-1.30.4-*' 'kubectl-1.30.4-*' 'cri-o-1.30.5-*' cri-tools kubernetes-cni container-selinux shadow-utils-subid conntrack-tools ethtool socat iproute-tc iptables || code=$?
+[ "$code" -eq 0 ] || find /var/cache/dnf /var/cache/libdnf5 -path '*/packages/*.rpm' -exec rpmkeys --checksig -v {} + 2>&1 || true
+exit "$code"

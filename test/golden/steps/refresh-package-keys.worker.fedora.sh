@@ -1,0 +1,85 @@
+# check
+key_of() {
+  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
+    $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
+    END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
+}
+[ "$(key_of /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes)" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ] || need 'the copy of the key of Kubernetes on this host has expired'
+state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | gpg --batch --show-keys --with-colons 2> /dev/null | awk -F: -v pinned=DE15B14486CD377B9E876E1A234654DA9A296436 '
+  $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
+  $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
+  END { print found }')
+[ "$state" = alive ] || need 'the key of Kubernetes in the database of rpm is' "${state:-not there}"
+key_of() {
+  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
+    $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
+    END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
+}
+[ "$(key_of /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o)" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ] || need 'the copy of the key of CRI-O on this host has expired'
+state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | gpg --batch --show-keys --with-colons 2> /dev/null | awk -F: -v pinned=85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 '
+  $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
+  $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
+  END { print found }')
+[ "$state" = alive ] || need 'the key of CRI-O in the database of rpm is' "${state:-not there}"
+
+# apply
+key_of() {
+  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
+    $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
+    END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
+}
+fetch_key() {
+  pinned=$1; into=$2; first=$3; shift 2; kept=
+  for url in "$@"; do
+    if ! curl -fsSL --retry 3 --retry-connrefused --max-time 60 -o "$into.new" "$url"; then
+      [ "$url" != "$first" ] || fail mirror-unreachable "$url cannot be fetched"
+      continue
+    fi
+    found=$(key_of "$into.new")
+    if [ "${found% *}" != "$pinned" ]; then
+      [ "$url" != "$first" ] || fail key-mismatch "$url has ${found:-no key}, pinned is $pinned"
+      continue
+    fi
+    if [ "${found#* }" = alive ]; then mv -f "$into.new" "$into"; return; fi
+    [ -n "$kept" ] || { mv -f "$into.new" "$into"; kept=$url; }
+  done
+  rm -f "$into.new"
+  echo "the key has expired in every copy that can be fetched: $*"
+}
+expired=
+key=$(mktemp)
+fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/rpm/repodata/repomd.xml.key
+if [ "$(key_of "$key")" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ]; then
+for old in $(rpm -qa 'gpg-pubkey*' 2> /dev/null); do
+  for name in gpg-pubkey-9a296436- gpg-pubkey-de15b14486cd377b9e876e1a234654da9a296436-; do
+    case $old in "$name"*) rpm -e --allmatches "$old" || rpmkeys --erase DE15B14486CD377B9E876E1A234654DA9A296436 ;; esac
+  done
+done
+mkdir -p /etc/pki/rpm-gpg
+cp "$key" /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new
+chmod 644 /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new
+mv -f /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes
+rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes
+else expired="$expired "Kubernetes
+fi
+rm -f "$key"
+key=$(mktemp)
+fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/rpm/repodata/repomd.xml.key
+if [ "$(key_of "$key")" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ]; then
+for old in $(rpm -qa 'gpg-pubkey*' 2> /dev/null); do
+  for name in gpg-pubkey-40a2b579- gpg-pubkey-85b67d5c50100b1ac8cefe49cba9c85640a2b579-; do
+    case $old in "$name"*) rpm -e --allmatches "$old" || rpmkeys --erase 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 ;; esac
+  done
+done
+mkdir -p /etc/pki/rpm-gpg
+cp "$key" /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new
+chmod 644 /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new
+mv -f /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o
+rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o
+else expired="$expired "CRI-O
+fi
+rm -f "$key"
+[ -z "$expired" ] || fail package-key-expired "in every copy that the mirrors serve, the key has expired of:$expired"
