@@ -2,7 +2,12 @@ import type { HostFacts } from '../model/facts.ts';
 
 type Lines = ReadonlyMap<string, string>;
 
-function one<T extends string>(lines: Lines, key: string, allowed: readonly T[], otherwise: T): T {
+function one<T extends string, Other extends string>(
+  lines: Lines,
+  key: string,
+  allowed: readonly T[],
+  otherwise: Other,
+): T | Other {
   const value = lines.get(key);
   return allowed.find((candidate) => candidate === value) ?? otherwise;
 }
@@ -11,6 +16,16 @@ function below(lines: Lines, prefix: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...lines].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]),
   );
+}
+
+/** Every place that was asked about, also where the host had no means to try it. */
+function idmapsOf(lines: Lines): HostFacts['idmap'] {
+  const word = (place: string) => one(lines, `idmap.${place}`, ['yes', 'no'], 'unknown');
+  return {
+    tmpfs: word('tmpfs'),
+    '/var/lib/kubelet': word('/var/lib/kubelet'),
+    '/var/lib/containers': word('/var/lib/containers'),
+  };
 }
 
 /** Facts from what the facts script printed. `now` is the worker's clock in epoch milliseconds halfway through the call. */
@@ -41,11 +56,15 @@ export function parseFacts(stdout: string, now: number): HostFacts {
     packageManager: one(lines, 'packages', ['apt', 'dnf4', 'dnf5'], 'none'),
     cgroup: text('cgroup') === '2' ? 2 : 1,
     selinux: one(lines, 'selinux', ['enforcing', 'permissive'], 'disabled'),
+    apparmor: text('apparmor') === 'on',
+    idmap: idmapsOf(lines),
+    maxUserNamespaces: lines.has('max-user-namespaces') ? number('max-user-namespaces') : -1,
     resolver: one(lines, 'resolver', ['systemd-resolved'], 'file'),
     firewall: one(lines, 'firewall', ['firewalld', 'ufw'], 'none'),
     hostname: text('hostname'),
     machineId: text('machine-id'),
     productUuid: text('product-uuid'),
+    mac: text('mac'),
     bootId: text('boot-id'),
     freeMiB: Object.fromEntries(Object.entries(free).map(([place, mib]) => [place, Number.parseInt(mib, 10) || 0])),
     listening: below(lines, 'listening.'),

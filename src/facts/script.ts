@@ -1,3 +1,4 @@
+import { idmapProbe } from './idmap-probe.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
 import { sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -7,7 +8,9 @@ export function factsScript(): Shell {
   return sh`
     fact() { printf '%s\t%s\n' "$1" "$2"; }
     has() { command -v "$1" > /dev/null 2>&1; }
+    above() { place=$1; while [ ! -d "$place" ]; do place=$(dirname "$place"); done; printf '%s' "$place"; }
     ${packageManagerHere}
+    ${idmapProbe}
     if [ -r /etc/os-release ]; then . /etc/os-release; fi
     fact os.id "\${ID:-}"; fact os.like "\${ID_LIKE:-}"; fact os.version "\${VERSION_ID:-}"; fact os.name "\${PRETTY_NAME:-}"
     fact kernel "$(uname -r)"
@@ -18,18 +21,21 @@ export function factsScript(): Shell {
     fact packages "$(package_manager)"
     if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then fact cgroup 2; else fact cgroup 1; fi
     if has getenforce; then fact selinux "$(getenforce | tr A-Z a-z)"; else fact selinux disabled; fi
+    if [ "$(cat /sys/module/apparmor/parameters/enabled 2> /dev/null)" = Y ]; then fact apparmor on; else fact apparmor off; fi
+    fact max-user-namespaces "$(cat /proc/sys/user/max_user_namespaces 2> /dev/null)"
+    probe_idmaps "/var/lib/kubelet=$(above /var/lib/kubelet)" "/var/lib/containers=$(above /var/lib/containers)"
     if systemctl -q is-active systemd-resolved 2> /dev/null && [ -s /run/systemd/resolve/resolv.conf ]; then fact resolver systemd-resolved; else fact resolver file; fi
     if systemctl -q is-active firewalld 2> /dev/null; then fact firewall firewalld
     elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then fact firewall ufw
     fi
     fact hostname "$(uname -n)"
     fact machine-id "$(cat /etc/machine-id 2> /dev/null)"
-    fact product-uuid "$(cat /sys/class/dmi/id/product_uuid 2> /dev/null)"
+    # In a container the firmware is that of the machine under it.
+    if ! systemd-detect-virt -cq 2> /dev/null; then fact product-uuid "$(cat /sys/class/dmi/id/product_uuid 2> /dev/null)"; fi
+    fact mac "$(cat "/sys/class/net/$(ip -o route show default 2> /dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)/address" 2> /dev/null)"
     fact boot-id "$(cat /proc/sys/kernel/random/boot_id)-$(awk '{ print $22 }' /proc/1/stat)"
     for place in /etc /usr /var /var/lib/containers /var/lib/etcd /var/lib/kubelet; do
-      there=$place
-      while [ ! -d "$there" ]; do there=$(dirname "$there"); done
-      fact "free.$place" "$(df -Pm "$there" | awk 'NR == 2 { print $4 }')"
+      fact "free.$place" "$(df -Pm "$(above "$place")" | awk 'NR == 2 { print $4 }')"
     done
     if has ss; then
       ss -Hltnp 2> /dev/null | awk '{ port = $4; sub(/.*:/, "", port); name = $6; sub(/^users:\(\("/, "", name); sub(/".*/, "", name); print port, name }' |

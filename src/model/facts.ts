@@ -15,12 +15,20 @@ export interface HostFacts {
   readonly packageManager: 'apt' | 'dnf4' | 'dnf5' | 'none';
   readonly cgroup: 1 | 2;
   readonly selinux: 'enforcing' | 'permissive' | 'disabled';
+  readonly apparmor: boolean;
+  /** Whether a file system can be mounted with other ids: tried by the system call, and `unknown` where nothing could try it. */
+  readonly idmap: Readonly<Record<'tmpfs' | '/var/lib/kubelet' | '/var/lib/containers', 'yes' | 'no' | 'unknown'>>;
+  /** The kernel's limit of user namespaces; -1 where it names none. */
+  readonly maxUserNamespaces: number;
   /** `systemd-resolved` where it is active and has written `/run/systemd/resolve/resolv.conf`. */
   readonly resolver: 'systemd-resolved' | 'file';
   readonly firewall: 'firewalld' | 'ufw' | 'none';
   readonly hostname: string;
   readonly machineId: string;
+  /** Of the firmware; '' in a container, which has none of its own. */
   readonly productUuid: string;
+  /** Hardware address of the card that the default route uses. */
+  readonly mac: string;
   readonly bootId: string;
   /** Free space in MiB by directory, where it does not exist that of the nearest one above it. */
   readonly freeMiB: Readonly<Record<string, number>>;

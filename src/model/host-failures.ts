@@ -15,6 +15,18 @@ export const hostFailures = {
     'systemd with transient units is not available',
     'Slipway needs a host that runs systemd 239 or later as PID 1.',
   ),
+  'user-namespaces-missing': row(
+    'operator',
+    4,
+    'The kernel does not give pods user namespaces',
+    'Boot a kernel of 6.3 or later, put the directory named on ext4 or xfs, or set user.max_user_namespaces; then apply again.',
+  ),
+  'cgroup-version': row(
+    'operator',
+    4,
+    'This Kubernetes needs cgroup v2',
+    'Boot with systemd.unified_cgroup_hierarchy=1, or set `kubernetes.kubelet.failCgroupV1: false` while kubelet still takes it.',
+  ),
   'host-too-small': row(
     'operator',
     4,
@@ -43,12 +55,12 @@ export const hostFailures = {
     'operator',
     4,
     'Two hosts share an identity that must be unique',
-    'Give each machine its own hostname, machine-id and product UUID.',
+    'Give each machine its own hostname, machine-id, network card address and product UUID.',
   ),
   'clock-skew': row(
     'operator',
     4,
-    'The clocks of worker and host differ too much',
+    'The clocks of hosts, or of host and worker, differ too much',
     'Synchronise time (chrony or systemd-timesyncd); certificates and signatures depend on it.',
   ),
   'swap-on': row(

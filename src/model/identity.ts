@@ -7,6 +7,8 @@ export function duplicatesOf(plans: readonly NodePlan[]): readonly Failure[] {
   const kinds = [
     ['hostname', (facts: HostFacts) => facts.hostname],
     ['machine-id', (facts: HostFacts) => facts.machineId],
+    ['network card address', (facts: HostFacts) => facts.mac],
+    ['product UUID', (facts: HostFacts) => facts.productUuid],
   ] as const;
   return kinds.flatMap(([kind, read]) => {
     const owners = new Map<string, string[]>();

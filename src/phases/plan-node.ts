@@ -2,9 +2,9 @@ import type { ClusterState } from '../model/cluster-state.ts';
 import type { NodePlan, PlannedStep, StepState } from '../model/plan.ts';
 import { minorOf } from '../model/cluster.ts';
 import type { Step, StepContext } from '../steps/define-step.ts';
-import { familyOf } from '../os/index.ts';
 import type { StepRecord } from '../steps/records.ts';
 import { stepsOf } from './catalogue.ts';
+import { hostWarnings } from './host-warnings.ts';
 
 const states: Readonly<Record<string, StepState>> = { ok: 'ok', needed: 'needed', cannot: 'blocked' };
 
@@ -48,9 +48,8 @@ export function remediesOf(step: Step, at: StepContext): Pick<PlannedStep, 'reme
 
 function warningsOf({ versions, facts }: StepContext): readonly string[] {
   const end = ended[minorOf(versions.kubernetes)];
-  const system = familyOf(facts);
   return [
-    ...('refused' in system ? [] : system.warnings),
+    ...hostWarnings(facts),
     ...(end ? [`Kubernetes ${minorOf(versions.kubernetes)} has had no fixes since ${end}`] : []),
     ...(facts.firewall === 'ufw'
       ? ['ufw is active; Slipway leaves it alone: open the ports of the role yourself']

@@ -2,6 +2,7 @@ import type { ClusterSpec, Host } from '../model/cluster.ts';
 import type { HostFacts } from '../model/facts.ts';
 import type { Failure, FailureCode } from '../model/failure.ts';
 import { familyOf } from '../os/index.ts';
+import { kernelProblems } from './kernel-problems.ts';
 
 /** kubeadm's own minimum for a control plane, and a worker's. Source: kubeadm preflight constants. */
 const smallest = { 'control-plane': { cpus: 2, memoryMiB: 1700 }, worker: { cpus: 1, memoryMiB: 700 } } as const;
@@ -32,6 +33,8 @@ export function problemsOf(spec: ClusterSpec, host: Host, facts: HostFacts): rea
 
   const system = familyOf(facts);
   if ('refused' in system) add('os-unsupported', system.refused);
+  const version = 'version' in system ? system.version : undefined;
+  for (const [code, message] of kernelProblems(spec, facts, version)) add(code, message);
   if (facts.systemd < 239)
     add('systemd-missing', facts.systemd === 0 ? 'PID 1 is not systemd' : `systemd is ${facts.systemd}`);
   if (facts.architecture !== 'x86_64' && facts.architecture !== 'aarch64')

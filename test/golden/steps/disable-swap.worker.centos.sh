@@ -23,17 +23,25 @@ zram_files() {
     done
   done
 }
+enabled_zram_services() {
+  for unit in $zram_services; do
+    if [ -e "/usr/lib/systemd/system/$unit" ] || [ -e "/etc/systemd/system/$unit" ]; then
+      if systemctl -q is-enabled "$unit" 2> /dev/null; then echo "$unit"; fi
+    fi
+  done
+}
 fstab_swap() { awk '$1 !~ /^#/ && $3 == "swap" { print $1 }' /etc/fstab 2> /dev/null; }
 swap_units() {
-  { systemctl list-units --all --plain --no-legend --type=swap; systemctl list-unit-files --plain --no-legend --type=swap; } 2> /dev/null |
-    awk '{ print $1 }' | sort -u | while read -r unit; do
+  { systemctl list-units --all --plain --no-legend --type=swap 2> /dev/null | awk '{ print $1 }'
+    for file in /etc/systemd/system/*.swap /usr/lib/systemd/system/*.swap; do if [ -e "$file" ]; then basename "$file"; fi; done
+  } | sort -u | while read -r unit; do
       [ "$(systemctl show -p LoadState --value "$unit" 2> /dev/null)" != loaded ] || echo "$unit"
     done
 }
 swap_sources() {
   fstab_swap | sed 's#^#/etc/fstab: #'
   if [ -x /usr/lib/systemd/system-generators/zram-generator ]; then zram_files; fi
-  for unit in $zram_services; do if systemctl -q is-enabled "$unit" 2> /dev/null; then echo "$unit"; fi; done
+  enabled_zram_services
   swap_units
 }
 end_swap_sources() {
@@ -49,7 +57,7 @@ end_swap_sources() {
     mkdir -p "$(dirname "/etc/systemd/$name")"
     : > "/etc/systemd/$name"
   done
-  for unit in $zram_services; do if systemctl -q is-enabled "$unit" 2> /dev/null; then systemctl disable "$unit"; fi; done
+  enabled_zram_services | while read -r unit; do systemctl disable "$unit"; done
   systemctl daemon-reload
 }
 mask_swap_units() {
@@ -91,17 +99,25 @@ zram_files() {
     done
   done
 }
+enabled_zram_services() {
+  for unit in $zram_services; do
+    if [ -e "/usr/lib/systemd/system/$unit" ] || [ -e "/etc/systemd/system/$unit" ]; then
+      if systemctl -q is-enabled "$unit" 2> /dev/null; then echo "$unit"; fi
+    fi
+  done
+}
 fstab_swap() { awk '$1 !~ /^#/ && $3 == "swap" { print $1 }' /etc/fstab 2> /dev/null; }
 swap_units() {
-  { systemctl list-units --all --plain --no-legend --type=swap; systemctl list-unit-files --plain --no-legend --type=swap; } 2> /dev/null |
-    awk '{ print $1 }' | sort -u | while read -r unit; do
+  { systemctl list-units --all --plain --no-legend --type=swap 2> /dev/null | awk '{ print $1 }'
+    for file in /etc/systemd/system/*.swap /usr/lib/systemd/system/*.swap; do if [ -e "$file" ]; then basename "$file"; fi; done
+  } | sort -u | while read -r unit; do
       [ "$(systemctl show -p LoadState --value "$unit" 2> /dev/null)" != loaded ] || echo "$unit"
     done
 }
 swap_sources() {
   fstab_swap | sed 's#^#/etc/fstab: #'
   if [ -x /usr/lib/systemd/system-generators/zram-generator ]; then zram_files; fi
-  for unit in $zram_services; do if systemctl -q is-enabled "$unit" 2> /dev/null; then echo "$unit"; fi; done
+  enabled_zram_services
   swap_units
 }
 end_swap_sources() {
@@ -117,7 +133,7 @@ end_swap_sources() {
     mkdir -p "$(dirname "/etc/systemd/$name")"
     : > "/etc/systemd/$name"
   done
-  for unit in $zram_services; do if systemctl -q is-enabled "$unit" 2> /dev/null; then systemctl disable "$unit"; fi; done
+  enabled_zram_services | while read -r unit; do systemctl disable "$unit"; done
   systemctl daemon-reload
 }
 mask_swap_units() {

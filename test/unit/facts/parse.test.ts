@@ -12,6 +12,7 @@ test('the script tells the truth about the machine it runs on', () => {
   expect(facts.memoryMiB).toBeGreaterThan(100);
   expect(facts.kernel).toBe(spawnSync('uname', ['-r'], { encoding: 'utf8' }).stdout.trim());
   expect(facts.freeMiB['/var']).toBeGreaterThan(0);
+  for (const answer of Object.values(facts.idmap)) expect(['yes', 'no', 'unknown']).toContain(answer);
   expect(Math.abs(facts.clockSkewMs)).toBeLessThan(5000);
 });
 

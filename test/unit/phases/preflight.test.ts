@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { firstControlPlane } from '../../../src/model/cluster.ts';
+import type { ClusterSpec } from '../../../src/model/cluster.ts';
 import type { HostFacts } from '../../../src/model/facts.ts';
 import { duplicatesOf } from '../../../src/model/identity.ts';
 import { problemsOf } from '../../../src/phases/preflight.ts';
@@ -29,6 +30,37 @@ const cases: readonly {
     name: 'a system with another package manager than its family has is refused',
     facts: { packageManager: 'dnf4' },
     problems: ['os-unsupported Ubuntu 24.04.1 LTS should have apt, but this host has dnf4'],
+  },
+  {
+    name: 'a kernel without idmapped mounts on tmpfs is refused, whatever the system is called',
+    facts: { kernel: '6.1.0-30', idmap: { tmpfs: 'no', '/var/lib/kubelet': 'yes', '/var/lib/containers': 'yes' } },
+    problems: ['user-namespaces-missing kernel 6.1.0-30 has no idmapped mounts on tmpfs'],
+  },
+  {
+    name: 'a system whose own kernel lacks them is taken where the kernel has them',
+    facts: { os: { id: 'debian', like: [], version: '12', name: 'Debian GNU/Linux 12' } },
+    problems: [],
+  },
+  {
+    name: 'and refused where nothing can try',
+    facts: {
+      os: { id: 'debian', like: [], version: '12', name: 'Debian GNU/Linux 12' },
+      kernel: '6.1.0-30',
+      idmap: { tmpfs: 'unknown', '/var/lib/kubelet': 'unknown', '/var/lib/containers': 'unknown' },
+    },
+    problems: [
+      'user-namespaces-missing the kernel that Debian GNU/Linux 12 ships has no idmapped mounts on tmpfs, and this host (6.1.0-30) has nothing to try it with: install python3 or perl',
+    ],
+  },
+  {
+    name: 'a host that gives nobody a user namespace is refused',
+    facts: { maxUserNamespaces: 0 },
+    problems: ['user-namespaces-missing user.max_user_namespaces is 0, so that nobody gets a user namespace'],
+  },
+  {
+    name: 'cgroup v1 is nobody’s business before Kubernetes 1.35',
+    facts: { cgroup: 1 },
+    problems: [],
   },
   {
     name: 'a host without systemd is refused',
@@ -110,16 +142,27 @@ describe('preflight of one host', () => {
   });
 });
 
-test('two hosts with one machine-id are both named', () => {
+test('cgroup v1 is refused from Kubernetes 1.35 on, unless kubelet is told to take it', () => {
+  const of = (kubelet: ClusterSpec['kubernetes']['kubelet']): readonly string[] => {
+    const wanted = { ...spec, kubernetes: { ...spec.kubernetes, version: '1.35', kubelet } };
+    return problemsOf(wanted, host, { ...ubuntu, cgroup: 1 }).map(({ code }) => code);
+  };
+  expect(of({})).toEqual(['cgroup-version']);
+  expect(of({ failCgroupV1: false })).toEqual([]);
+});
+
+test('two hosts with one machine-id or one network card address are both named', () => {
   const plan = (node: string, facts: HostFacts) =>
     ({ node, role: 'worker', facts, steps: [], problems: [], warnings: [] }) as const;
   const found = duplicatesOf([
-    plan('w-1', { ...ubuntu, hostname: 'a' }),
-    plan('w-2', { ...ubuntu, hostname: 'b' }),
-    plan('w-3', { ...ubuntu, hostname: 'c', machineId: 'x' }),
+    plan('w-1', { ...ubuntu, hostname: 'a', mac: 'a' }),
+    plan('w-2', { ...ubuntu, hostname: 'b', mac: 'b' }),
+    plan('w-3', { ...ubuntu, hostname: 'c', mac: 'a', machineId: 'x' }),
   ]);
   expect(found.map(({ host, message }) => `${host}: ${message}`)).toEqual([
     `w-1: machine-id ${ubuntu.machineId} is shared by w-1 and w-2`,
     `w-2: machine-id ${ubuntu.machineId} is shared by w-1 and w-2`,
+    'w-1: network card address a is shared by w-1 and w-3',
+    'w-3: network card address a is shared by w-1 and w-3',
   ]);
 });

@@ -1,0 +1,24 @@
+import type { HostFacts } from '../model/facts.ts';
+import { familyOf } from '../os/index.ts';
+
+/** What people should know of a host that becomes a node all the same. */
+export function hostWarnings(facts: HostFacts): readonly string[] {
+  const system = familyOf(facts);
+  if ('refused' in system) return [];
+  const untried = Object.entries(facts.idmap).filter(([, answer]) => answer === 'unknown');
+  return [
+    ...system.warnings,
+    ...unconfined(facts, system.family.usual.confinement, system.family.title),
+    ...(untried.length > 0
+      ? [`nothing here can try idmapped mounts on ${untried.map(([place]) => place).join(', ')}: the proof will tell`]
+      : []),
+  ];
+}
+
+function unconfined(facts: HostFacts, usual: 'SELinux' | 'AppArmor', title: string): readonly string[] {
+  if (usual === 'AppArmor' && !facts.apparmor)
+    return [`AppArmor is off, which ${title} has on: user namespaces are all that confines pods`];
+  if (usual === 'SELinux' && facts.selinux !== 'enforcing')
+    return [`SELinux is ${facts.selinux}, which ${title} has enforcing: user namespaces are all that confines pods`];
+  return [];
+}
