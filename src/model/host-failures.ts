@@ -39,6 +39,12 @@ export const hostFailures = {
     'Too little free disk space',
     'Free space on the file system named, then `slipway retry`.',
   ),
+  'state-unwritable': row(
+    'again',
+    4,
+    'The host cannot write what Slipway keeps on it',
+    'See whether /var/lib and /run are mounted and writable; a file system with errors is read-only.',
+  ),
   'port-taken': row(
     'operator',
     4,

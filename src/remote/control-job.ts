@@ -24,9 +24,16 @@ export async function stopJob(
 }
 
 /** Acknowledges the end of a job: see `Remote.acknowledge`. */
-export async function acknowledgeJob(pool: ConnectionPool, target: Target, job: Job): Promise<void> {
-  const { slot } = job;
-  const state = await control(pool, target, { slot, script: jobAcknowledge(identify(job), job.fence, jobPlaces) });
+export async function acknowledgeJob(
+  pool: ConnectionPool,
+  { target, job }: { readonly target: Target; readonly job: Job },
+  { forget }: { readonly forget: boolean },
+): Promise<void> {
+  const { slot, fence } = job;
+  const state = await control(pool, target, {
+    slot,
+    script: jobAcknowledge(identify(job), { fence, forget }, jobPlaces),
+  });
   if (state === 'running')
     throw new Error(`${slot} is still running on ${target.host.name}: there is nothing to acknowledge`);
 }

@@ -48,7 +48,8 @@ export async function followJob(
     if (seen.end) {
       const text = tailText(tail, secrets);
       const seconds = Math.round((seen.end.ended - seen.end.began) * 100) / 100;
-      return { exit: judgeEnd(seen.end, context, text), tail: text, bytes: seen.size, seconds, attached };
+      const exit = judgeEnd(seen.end, context, text);
+      return { exit, tail: text, bytes: seen.size, truncated: tail.bytes.length < seen.size, seconds, attached };
     }
     if (seen.state !== 'running') throw lostJob(context, tailText(tail, secrets));
     onProgress?.({

@@ -39,11 +39,15 @@ const refusals: Readonly<Record<JobRefused['refused'], Refusal>> = {
     'job-conflict',
     ({ host, slot }, detail) => `another version of ${slot} is running on ${host} (${detail})`,
   ],
-  full: ['disk-full', ({ host }, detail) => `${host}: /var/lib/slipway has less than 100 MiB of room (MiB ${detail})`],
+  full: [
+    'disk-full',
+    ({ host }, detail) => `${host}: ${detail} are free for /var/lib/slipway; a job needs 100 MiB and 1000 inodes`,
+  ],
+  failed: ['state-unwritable', ({ host }, detail) => `${host} cannot write ${detail}`],
   nosystemd: ['systemd-missing', ({ host }) => `${host} does not run systemd, or has no systemd-run`],
   refused: ['systemd-missing', ({ host }, detail) => `${host}: systemd-run failed: ${detail}`],
   busy: ['connection-lost', ({ host, slot }) => `something else acts on ${slot} on ${host} at the moment`],
-  failed: ['connection-lost', ({ host }, detail) => `${host} cannot write ${detail}`],
+  unbegun: ['connection-lost', ({ host, slot }) => `${slot} was started on ${host} and did not begin`],
   badhash: ['connection-lost', ({ host, slot }) => `the script of ${slot} did not arrive whole on ${host}`],
 };
 

@@ -21,7 +21,6 @@ export interface JobPoll {
 export function jobAnswer({ offset, wait }: JobPoll): Shell {
   return sh`
     offset=${offset}
-    size() { if [ -e "$job/out" ]; then stat -c %s "$job/out"; else echo 0; fi; }
     read -r up _ < /proc/uptime
     until=$((\${up%.*} + ${wait}))
     look
@@ -32,18 +31,25 @@ export function jobAnswer({ offset, wait }: JobPoll): Shell {
         look
         # Free, yet not over: systemd is just starting the job or clearing up after it.
         if [ "$state" = running ]; then sleep 0.02; fi
-      elif [ "$(size)" -gt "$offset" ]; then break
+      elif [ "$(size "$job/out")" -gt "$offset" ]; then break
       fi
     done
-    if [ "$state" = done ]; then total=$bytes; else total=$(size); fi
+    if [ "$state" = done ]; then total=$bytes; else total=$(size "$job/out"); fi
     from=$offset
     if [ "$from" -gt "$total" ]; then from=$total; fi
     if [ $((total - from)) -gt ${tailBytes} ]; then from=$((total - ${tailBytes})); fi
-    if [ ! -e "$job/out" ]; then from=$total; fi
+    # Of an acknowledged job only the end is left.
+    output=$job/out
+    skipped=0
+    if [ ! -e "$output" ]; then
+      output=$job/tail
+      skipped=$((total - $(size "$output")))
+      if [ "$from" -lt "$skipped" ]; then from=$skipped; fi
+    fi
     mark=; if [ -e "$job/stopped" ]; then mark=stopped=1; fi
     if [ "$state" = done ]; then mark="$mark how=$how status=$status why=$why began=$began ended=$ended"; fi
     echo "@job $state from=$from size=$total $mark \${attached:-}"
-    if [ "$total" -gt "$from" ]; then tail -c "+$((from + 1))" "$job/out" | head -c "$((total - from))"; fi`;
+    if [ "$total" -gt "$from" ]; then tail -c "+$((from - skipped + 1))" "$output" | head -c "$((total - from))"; fi`;
 }
 
 /** The verb `poll`: reads only, and is not fenced. */

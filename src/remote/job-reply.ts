@@ -23,9 +23,19 @@ export interface JobSeen {
   readonly end?: JobEnd;
 }
 
-const refusals = ['fenced', 'conflict', 'full', 'nosystemd', 'refused', 'busy', 'failed', 'badhash'] as const;
+const refusals = [
+  'fenced',
+  'conflict',
+  'full',
+  'failed',
+  'nosystemd',
+  'refused',
+  'busy',
+  'unbegun',
+  'badhash',
+] as const;
 
-/** Why a verb did nothing. `busy`, `failed` and `badhash` are worth a repetition. */
+/** Why a verb did nothing. `busy`, `unbegun` and `badhash` are worth a repetition. */
 export interface JobRefused {
   readonly refused: (typeof refusals)[number];
   readonly detail: string;

@@ -74,12 +74,15 @@ function launch(seconds: number): Shell {
       exec 7<> "$mine/begun"
       printf '%s\n' "$id" > "$memory/current"
       printf '%s\n' "$caller" > "$job/caller"
+      printf '%s\n' "$fence" > "$job/fence"
       if ! error=$(run_unit) && ! active; then
         systemctl reset-failed "$unit" 2> /dev/null
         error=$(run_unit) || { rm -rf "$mine"; say refused "$error"; }
       fi
       if [ "$(timeout 10 head -n 1 <&7)" = refused ]; then rm -rf "$mine/secrets"; fi
       exec 7>&-
+      look
+      if [ "$state" = absent ]; then say unbegun; fi
     }`;
 }
 
@@ -99,6 +102,7 @@ export function jobStart(job: IdentifiedJob, start: JobStart, places: JobPlaces)
       pass
       look
       if [ "$state" = absent ]; then
+        if [ -n "$closed" ]; then say fenced "stopped=$known"; fi
         if current && [ "$holder" != "$id" ]; then
           at "$holder"
           look

@@ -4,7 +4,10 @@ import { checkFence, checkSlot } from './job-identity.ts';
 import type { JobPlaces } from './job-identity.ts';
 import { jobFencing, jobLibrary } from './job-library.ts';
 
-/** The verb `stop`: ends what runs in a slot. Repeated with the same fence it gives the same answer. */
+/**
+ * The verb `stop`: ends what runs in a slot, and closes its fence: a start of the same attempt that is still on its way
+ * comes too late. Repeated with the same fence it gives the same answer.
+ */
 export function jobStop(slot: string, fence: number, places: JobPlaces): Shell {
   return lines(
     jobLibrary(checkSlot(slot), places),
@@ -12,6 +15,7 @@ export function jobStop(slot: string, fence: number, places: JobPlaces): Shell {
     sh`
       lock
       pass
+      if [ -z "$closed" ]; then keep_fence "$fence closed"; fi
       if ! current; then say none; fi
       at "$holder"
       look

@@ -33,7 +33,7 @@ export function openRemote(options: RemoteOptions = {}): Remote {
     follow: (target, job, { signal, ...follow } = {}) =>
       followJob(pool, { target, job }, { ...follow, ...own(signal) }),
     stop: (target, slot, fence) => stopJob(pool, target, { slot, fence }),
-    acknowledge: (target, job) => acknowledgeJob(pool, target, job),
+    acknowledge: (target, job, { forget = false } = {}) => acknowledgeJob(pool, { target, job }, { forget }),
     forward: (target, address, port) => forward(pool, target, { address, port }),
     close: () => pool.close(),
   };

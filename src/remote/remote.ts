@@ -52,6 +52,8 @@ export interface JobResult {
   readonly tail: string;
   /** Bytes the job has written in all. */
   readonly bytes: number;
+  /** True where the tail is not all of it. */
+  readonly truncated: boolean;
   /** Seconds the job ran, by the host's monotonic clock. */
   readonly seconds: number;
   /** True where this call attached to a job that had been started before. */
@@ -84,16 +86,20 @@ export interface Remote {
    * Starts a job, or attaches to it where it was started before, and follows it to its end through lost connections.
    * When `signal` aborts, the job is left running: stopping is a decision of its own. Errors: access codes,
    * `connection-lost` (patience is spent), `job-lost`, `job-interrupted`, `job-conflict`, `job-fenced`, `disk-full`,
-   * `time-limit`, `systemd-missing`.
+   * `state-unwritable`, `time-limit`, `systemd-missing`.
    */
   follow(target: Target, job: Job, options?: FollowOptions): Promise<JobResult>;
-  /** Stops a job with everything it started; gives false where none ran. A lower fence than the job's is refused. */
+  /**
+   * Stops a job with everything it started; gives false where none ran. A lower fence than the job's is refused. Nothing
+   * more is started with this fence afterwards.
+   */
   stop(target: Target, slot: string, fence: number): Promise<boolean>;
   /**
-   * Forgets output and script of a finished job and keeps its result as a tombstone. A job that was lost, interrupted
-   * or stopped at its limit is forgotten altogether, so that a newer attempt may run it again.
+   * Forgets script and output of a finished job and keeps its result and the last 4 KiB as a tombstone. A job that was
+   * lost, interrupted or stopped at its limit is forgotten altogether, so that a newer attempt may run it again; with
+   * `forget`, so is one that ended in any other way.
    */
-  acknowledge(target: Target, job: Job): Promise<void>;
+  acknowledge(target: Target, job: Job, options?: { readonly forget?: boolean }): Promise<void>;
   /** A stream to `port` of `address` as the host reaches it. */
   forward(target: Target, address: string, port: number): Promise<Duplex>;
   /** Ends all connections. */

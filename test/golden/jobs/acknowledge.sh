@@ -26,47 +26,85 @@ holds() { current && [ "$holder" = "$id" ] && [ -e "$memory/alive" ] && ! flock 
 look() {
   if result; then state=done
   elif [ ! -e "$job/claim" ]; then
-    if [ -e "$job/script" ] && active; then state=running; else state=absent; fi
+    if [ -e "$job/script" ] && active; then state=running
+    # It may have begun, and even ended, while systemd was asked.
+    elif [ -e "$job/claim" ]; then look
+    else state=absent
+    fi
   elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
   elif result; then state=done
   else state=lost
   fi
 }
+size() { if [ -e "$1" ]; then stat -c %s "$1"; else echo 0; fi; }
 fence=1
-# A job needs room for its output and for what it does.
+# A job needs room for its output and for what it does. Some file systems have no fixed number of inodes and say 0.
 room() {
   there=$home
   while [ ! -d "$there" ]; do there=${there%/*}; there=${there:-/}; done
-  set -- $(stat -f -c '%a %S' "$there")
+  set -- $(stat -f -c '%a %S %d %c' "$there")
   free=$(($1 * $2 / 1048576))
-  if [ "$free" -lt 100 ]; then say full "free=$free"; fi
+  if [ "$free" -lt 100 ]; then say full "$free MiB"; fi
+  if [ "$4" -gt 0 ] && [ "$3" -lt 1000 ]; then say full "$3 inodes"; fi
 }
 lock() {
   mkdir -p "$home" "$memory" && touch "$home/lock" || { room; say failed "$home"; }
   exec 9> "$home/lock"
   flock -w 30 9 || say busy
 }
+# On a full disk the place of the old fence will do: what fills it must be stopped, too.
+keep_fence() {
+  { printf '%s\n' "$1" > "$home/fence.new" && sync "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
+    printf '%s\n' "$1" 1<> "$home/fence" || { room; say failed "$home"; }
+}
 pass() {
   known=0
-  if [ -s "$home/fence" ]; then read -r known < "$home/fence"; fi
+  closed=
+  if [ -s "$home/fence" ]; then read -r known closed < "$home/fence"; fi
   if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi
   if [ "$fence" -gt "$known" ]; then
-    # On a full disk the place of the old one will do: what fills it must be stopped, too.
-    { printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
-      printf '%s\n' "$fence" 1<> "$home/fence" || { room; say failed "$home"; }
+    closed=
+    keep_fence "$fence"
   fi
 }
 # Ends the job at hand with everything it started; its record says that it was meant.
 end() {
   printf '%s\n' "$fence" > "$job/stopped"
   systemctl stop "$unit"
+  if active; then say busy; fi
 }
-at 2849e648917625b344d6dbb2c4c617ac
+# The bulk goes first: on a full disk it makes the room that the record needs.
+bury() {
+  systemctl reset-failed "$unit" 2> /dev/null
+  if result && [ -e "$job/out" ]; then
+    last=$bytes
+    if [ "$last" -gt 4096 ]; then last=4096; fi
+    tail -c "+$((bytes - last + 1))" "$job/out" | head -c "$last" > "$job/tail.new" && mv -f "$job/tail.new" "$job/tail"
+  fi
+  rm -rf "$job/out" "$job/unit" "$job/caller" "$job/tail.new" "$job/script"
+  if [ ! -s "$job/rc" ] && [ -s "$mine/rc" ]; then
+    cat "$mine/rc" 1<> "$job/rc.new" && sync "$job/rc.new" && mv -f "$job/rc.new" "$job/rc"
+    [ -s "$job/rc" ] || return 0
+  fi
+  rm -rf "$mine" "$job/rc.new"
+}
+clear_earlier() {
+  for each in "$home"/*/; do
+    each=${each%/}
+    at "${each##*/}"
+    if [ "$id" = 2849e648917625b344d6dbb2c4c617ac ] || [ ! -e "$job/script" ] || [ ! -s "$job/fence" ]; then continue; fi
+    read -r theirs < "$job/fence"
+    if [ "$theirs" -ge "$fence" ]; then continue; fi
+    look
+    case $state in done | lost) bury ;; esac
+  done
+}
 lock
 pass
+clear_earlier
+at 2849e648917625b344d6dbb2c4c617ac
 look
 case $state in absent | running) say "$state" ;; esac
-systemctl reset-failed "$unit" 2> /dev/null
 keep=
 if [ "$state" = done ]; then
   case "$how $status $why" in
@@ -75,10 +113,10 @@ if [ "$state" = done ]; then
   esac
   if [ -e "$job/stopped" ]; then keep=1; fi
 fi
-if [ -z "$keep" ]; then
+if [ -z "$keep" ] || [ -n '' ]; then
+  systemctl reset-failed "$unit" 2> /dev/null
   rm -rf "$mine" "$job"
   say forgotten
 fi
-if [ ! -s "$job/rc" ]; then cp "$mine/rc" "$job/rc"; fi
-rm -rf "$mine" "$job/out" "$job/script" "$job/unit" "$job/caller" "$job/rc.new"
+bury
 say kept

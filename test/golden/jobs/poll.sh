@@ -26,15 +26,19 @@ holds() { current && [ "$holder" = "$id" ] && [ -e "$memory/alive" ] && ! flock 
 look() {
   if result; then state=done
   elif [ ! -e "$job/claim" ]; then
-    if [ -e "$job/script" ] && active; then state=running; else state=absent; fi
+    if [ -e "$job/script" ] && active; then state=running
+    # It may have begun, and even ended, while systemd was asked.
+    elif [ -e "$job/claim" ]; then look
+    else state=absent
+    fi
   elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
   elif result; then state=done
   else state=lost
   fi
 }
+size() { if [ -e "$1" ]; then stat -c %s "$1"; else echo 0; fi; }
 at 2849e648917625b344d6dbb2c4c617ac
 offset=0
-size() { if [ -e "$job/out" ]; then stat -c %s "$job/out"; else echo 0; fi; }
 read -r up _ < /proc/uptime
 until=$((${up%.*} + 15))
 look
@@ -45,15 +49,22 @@ while [ "$state" = running ]; do
     look
     # Free, yet not over: systemd is just starting the job or clearing up after it.
     if [ "$state" = running ]; then sleep 0.02; fi
-  elif [ "$(size)" -gt "$offset" ]; then break
+  elif [ "$(size "$job/out")" -gt "$offset" ]; then break
   fi
 done
-if [ "$state" = done ]; then total=$bytes; else total=$(size); fi
+if [ "$state" = done ]; then total=$bytes; else total=$(size "$job/out"); fi
 from=$offset
 if [ "$from" -gt "$total" ]; then from=$total; fi
 if [ $((total - from)) -gt 65536 ]; then from=$((total - 65536)); fi
-if [ ! -e "$job/out" ]; then from=$total; fi
+# Of an acknowledged job only the end is left.
+output=$job/out
+skipped=0
+if [ ! -e "$output" ]; then
+  output=$job/tail
+  skipped=$((total - $(size "$output")))
+  if [ "$from" -lt "$skipped" ]; then from=$skipped; fi
+fi
 mark=; if [ -e "$job/stopped" ]; then mark=stopped=1; fi
 if [ "$state" = done ]; then mark="$mark how=$how status=$status why=$why began=$began ended=$ended"; fi
 echo "@job $state from=$from size=$total $mark ${attached:-}"
-if [ "$total" -gt "$from" ]; then tail -c "+$((from + 1))" "$job/out" | head -c "$((total - from))"; fi
+if [ "$total" -gt "$from" ]; then tail -c "+$((from - skipped + 1))" "$output" | head -c "$((total - from))"; fi

@@ -26,40 +26,52 @@ holds() { current && [ "$holder" = "$id" ] && [ -e "$memory/alive" ] && ! flock 
 look() {
   if result; then state=done
   elif [ ! -e "$job/claim" ]; then
-    if [ -e "$job/script" ] && active; then state=running; else state=absent; fi
+    if [ -e "$job/script" ] && active; then state=running
+    # It may have begun, and even ended, while systemd was asked.
+    elif [ -e "$job/claim" ]; then look
+    else state=absent
+    fi
   elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
   elif result; then state=done
   else state=lost
   fi
 }
+size() { if [ -e "$1" ]; then stat -c %s "$1"; else echo 0; fi; }
 fence=3
-# A job needs room for its output and for what it does.
+# A job needs room for its output and for what it does. Some file systems have no fixed number of inodes and say 0.
 room() {
   there=$home
   while [ ! -d "$there" ]; do there=${there%/*}; there=${there:-/}; done
-  set -- $(stat -f -c '%a %S' "$there")
+  set -- $(stat -f -c '%a %S %d %c' "$there")
   free=$(($1 * $2 / 1048576))
-  if [ "$free" -lt 100 ]; then say full "free=$free"; fi
+  if [ "$free" -lt 100 ]; then say full "$free MiB"; fi
+  if [ "$4" -gt 0 ] && [ "$3" -lt 1000 ]; then say full "$3 inodes"; fi
 }
 lock() {
   mkdir -p "$home" "$memory" && touch "$home/lock" || { room; say failed "$home"; }
   exec 9> "$home/lock"
   flock -w 30 9 || say busy
 }
+# On a full disk the place of the old fence will do: what fills it must be stopped, too.
+keep_fence() {
+  { printf '%s\n' "$1" > "$home/fence.new" && sync "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
+    printf '%s\n' "$1" 1<> "$home/fence" || { room; say failed "$home"; }
+}
 pass() {
   known=0
-  if [ -s "$home/fence" ]; then read -r known < "$home/fence"; fi
+  closed=
+  if [ -s "$home/fence" ]; then read -r known closed < "$home/fence"; fi
   if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi
   if [ "$fence" -gt "$known" ]; then
-    # On a full disk the place of the old one will do: what fills it must be stopped, too.
-    { printf '%s\n' "$fence" > "$home/fence.new" && mv -f "$home/fence.new" "$home/fence"; } ||
-      printf '%s\n' "$fence" 1<> "$home/fence" || { room; say failed "$home"; }
+    closed=
+    keep_fence "$fence"
   fi
 }
 # Ends the job at hand with everything it started; its record says that it was meant.
 end() {
   printf '%s\n' "$fence" > "$job/stopped"
   systemctl stop "$unit"
+  if active; then say busy; fi
 }
 receive_script() {
 cat > "$job/script.new" << 'END_d8d933c8acfaafec3469e27e84028f9dfe0e14736a486fffe8616e62b4619cba'
@@ -70,16 +82,34 @@ case $sum in "$id"*) mv -f "$job/script.new" "$job/script" ;; *) rm -f "$job/scr
 }
 receive_unit() {
 printf 'job=%s mine=%s memory=%s\n' "$job" "$mine" "$memory" > "$job/unit"
-cat >> "$job/unit" << 'END_e8c21dfe77d02e906edf259492c342e0750b442590897db956ba4b4a01bbcc90'
-# In memory first, then into the place kept for it on disk: a full disk loses no result.
+cat >> "$job/unit" << 'END_12c0254e271980001e8512d50e9a57d8d01f636c92d58f5261f08824977cfc3e'
+punched=0
+# Into the place kept for it on disk, and in memory: a full disk loses no result. Only what is on disk for good is told.
 finish() {
   read -r ended _ < /proc/uptime
   began=$ended
   if [ -s "$job/claim" ]; then read -r began _ < "$job/claim"; fi
   rm -rf "$mine/secrets"
+  punch
   record="$1 $2 $3 $began $ended $(stat -c %s "$job/out")"
+  printf '%-126s\n' "$record" 1<> "$job/rc.new" && {
+    sync "$job/rc.new"
+    mv -f "$job/rc.new" "$job/rc"
+    sync "$job"
+  }
   printf '%s\n' "$record" > "$mine/rc.new" && mv -f "$mine/rc.new" "$mine/rc"
-  printf '%-126s\n' "$record" 1<> "$job/rc.new" && mv -f "$job/rc.new" "$job/rc"
+}
+# Holes take the place of old output: offsets stay what they were, and the disk does not fill up.
+punch() {
+  size=$(stat -c %s "$job/out")
+  [ $((size - punched)) -gt 16777216 ] || return 1
+  upto=$((size - 8388608))
+  fallocate -p -o "$punched" -l "$((upto - punched))" "$job/out" 2> /dev/null && punched=$upto
+}
+# A job that writes fast is looked after more often.
+bound() {
+  nap=1
+  while sleep "$nap"; do if punch; then nap=0.1; else nap=1; fi; done
 }
 # The pipe is open at the other side, or nobody waits: opened for both ways it never blocks.
 tell() { printf '%s\n' "$1" 1<> "$mine/begun"; }
@@ -99,19 +129,22 @@ begin)
   tell begun
   umask 022
   ulimit -S -n 16384 2> /dev/null || :
+  bound 8>&- &
+  keeper=$!
   env -i HOME=/root LANG=C.UTF-8 SLIPWAY_SECRETS="$mine/secrets" \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /bin/sh "$job/script" 8>&-
   code=$?
+  kill "$keeper" 2> /dev/null
   finish exited "$code" success
   exit "$code"
   ;;
 end)
-  if [ -s "$job/rc" ]; then exit 0; fi
+  if [ -s "$job/rc" ] || [ -s "$mine/rc" ]; then exit 0; fi
   read -r _ _ invocation < "$job/claim" && [ "$invocation" = "$INVOCATION_ID" ] || exit 0
   finish "$EXIT_CODE" "$EXIT_STATUS" "$SERVICE_RESULT"
   ;;
 esac
-END_e8c21dfe77d02e906edf259492c342e0750b442590897db956ba4b4a01bbcc90
+END_12c0254e271980001e8512d50e9a57d8d01f636c92d58f5261f08824977cfc3e
 }
 receive_secrets() {
 mkdir -p "$mine/secrets"
@@ -143,12 +176,15 @@ launch() {
   exec 7<> "$mine/begun"
   printf '%s\n' "$id" > "$memory/current"
   printf '%s\n' "$caller" > "$job/caller"
+  printf '%s\n' "$fence" > "$job/fence"
   if ! error=$(run_unit) && ! active; then
     systemctl reset-failed "$unit" 2> /dev/null
     error=$(run_unit) || { rm -rf "$mine"; say refused "$error"; }
   fi
   if [ "$(timeout 10 head -n 1 <&7)" = refused ]; then rm -rf "$mine/secrets"; fi
   exec 7>&-
+  look
+  if [ "$state" = absent ]; then say unbegun; fi
 }
 caller=me
 at 2849e648917625b344d6dbb2c4c617ac
@@ -156,6 +192,7 @@ lock
 pass
 look
 if [ "$state" = absent ]; then
+  if [ -n "$closed" ]; then say fenced "stopped=$known"; fi
   if current && [ "$holder" != "$id" ]; then
     at "$holder"
     look
@@ -173,7 +210,6 @@ exec 9>&-
 starter=; if [ -s "$job/caller" ]; then read -r starter < "$job/caller"; fi
 if [ "$starter" != "$caller" ]; then attached=attached=1; fi
 offset=0
-size() { if [ -e "$job/out" ]; then stat -c %s "$job/out"; else echo 0; fi; }
 read -r up _ < /proc/uptime
 until=$((${up%.*} + 0))
 look
@@ -184,15 +220,22 @@ while [ "$state" = running ]; do
     look
     # Free, yet not over: systemd is just starting the job or clearing up after it.
     if [ "$state" = running ]; then sleep 0.02; fi
-  elif [ "$(size)" -gt "$offset" ]; then break
+  elif [ "$(size "$job/out")" -gt "$offset" ]; then break
   fi
 done
-if [ "$state" = done ]; then total=$bytes; else total=$(size); fi
+if [ "$state" = done ]; then total=$bytes; else total=$(size "$job/out"); fi
 from=$offset
 if [ "$from" -gt "$total" ]; then from=$total; fi
 if [ $((total - from)) -gt 65536 ]; then from=$((total - 65536)); fi
-if [ ! -e "$job/out" ]; then from=$total; fi
+# Of an acknowledged job only the end is left.
+output=$job/out
+skipped=0
+if [ ! -e "$output" ]; then
+  output=$job/tail
+  skipped=$((total - $(size "$output")))
+  if [ "$from" -lt "$skipped" ]; then from=$skipped; fi
+fi
 mark=; if [ -e "$job/stopped" ]; then mark=stopped=1; fi
 if [ "$state" = done ]; then mark="$mark how=$how status=$status why=$why began=$began ended=$ended"; fi
 echo "@job $state from=$from size=$total $mark ${attached:-}"
-if [ "$total" -gt "$from" ]; then tail -c "+$((from + 1))" "$job/out" | head -c "$((total - from))"; fi
+if [ "$total" -gt "$from" ]; then tail -c "+$((from - skipped + 1))" "$output" | head -c "$((total - from))"; fi

@@ -49,13 +49,14 @@ describe('the end of a job', () => {
     ['fenced', 'job-fenced'],
     ['conflict', 'job-conflict'],
     ['full', 'disk-full'],
+    ['failed', 'state-unwritable'],
     ['nosystemd', 'systemd-missing'],
     ['refused', 'systemd-missing'],
   ] as const)('the refusal %s is %s', (refused, code) => {
     expect(refusalOf({ refused, detail: 'why' }, context)?.code).toBe(code);
   });
 
-  test.each(['busy', 'failed', 'badhash'] as const)('the refusal %s is worth a repetition', (refused) => {
+  test.each(['busy', 'unbegun', 'badhash'] as const)('the refusal %s is worth a repetition', (refused) => {
     expect(refusalOf({ refused, detail: '/var' }, context)).toMatchObject({ code: 'connection-lost', host: 'h' });
   });
 

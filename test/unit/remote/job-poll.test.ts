@@ -57,6 +57,13 @@ describe('poll', () => {
     expect(poll()).toMatchObject({ state: 'done' });
   });
 
+  test('a job that begins and ends while systemd is asked is done, not absent', () => {
+    put(onDisk('script'), 'x');
+    const claim = `echo '10.00 boot invocation' > ${onDisk('claim')}`;
+    program('systemctl', `${claim}; echo 'exited 0 success 10 11 0' > ${onDisk('rc')}; echo ActiveState=inactive`);
+    expect(poll()).toMatchObject({ state: 'done' });
+  });
+
   test('output comes from the offset on, byte by byte', () => {
     ended('exited 0 success', 'größer');
     const reply = poll(3);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { jobAcknowledge } from '../../../src/remote/job-acknowledge.ts';
 import { identify, jobPlaces } from '../../../src/remote/job-identity.ts';
@@ -16,7 +17,7 @@ describe('every rendered script', () => {
     ['start', jobStart(job, { ...start, secrets }, { state: '/s', memory: '/m' })],
     ['poll', jobPoll(job, { offset: 0, wait: 15 }, { state: '/s', memory: '/m' })],
     ['stop', jobStop(job.slot, 1, { state: '/s', memory: '/m' })],
-    ['acknowledge', jobAcknowledge(job, 1, { state: '/s', memory: '/m' })],
+    ['acknowledge', jobAcknowledge(job, { fence: 1, forget: false }, { state: '/s', memory: '/m' })],
     ['unit', jobUnit()],
   ])('%s is POSIX shell to dash and bash', (_name, script) => {
     for (const shell of [['dash'], ['bash', '--posix']]) {
@@ -32,9 +33,16 @@ describe('what hosts and workers of other versions know', () => {
     ['start', jobStart(job, { ...start, secrets }, jobPlaces)],
     ['poll', jobPoll(job, { offset: 0, wait: 15 }, jobPlaces)],
     ['stop', jobStop(job.slot, 1, jobPlaces)],
-    ['acknowledge', jobAcknowledge(job, 1, jobPlaces)],
+    ['acknowledge', jobAcknowledge(job, { fence: 1, forget: false }, jobPlaces)],
   ])('the verb %s is the one that was reviewed', async (name, script) => {
     await expect(`${script.text}\n`).toMatchFileSnapshot(`../../golden/jobs/${name}.sh`);
+  });
+
+  test('is never the time of day: a host whose clock is wrong or jumps changes nothing', () => {
+    const verbs = ['start', 'poll', 'stop', 'acknowledge'].map((verb) =>
+      readFileSync(new URL(`../../golden/jobs/${verb}.sh`, import.meta.url), 'utf8'),
+    );
+    for (const verb of verbs) expect(verb).not.toMatch(/\bdate\b|%\(|\bEPOCH/);
   });
 
   test.each([

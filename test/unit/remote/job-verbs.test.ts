@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jobAcknowledge } from '../../../src/remote/job-acknowledge.ts';
@@ -43,7 +43,7 @@ describe('start', () => {
 });
 
 describe('acknowledge', () => {
-  const acknowledge = () => answerOf(run(jobAcknowledge(job, 4, places)))?.state;
+  const acknowledge = (forget = false) => answerOf(run(jobAcknowledge(job, { fence: 4, forget }, places)))?.state;
 
   test('keeps the result of a job that ended by itself, and a late start finds it', () => {
     ended('exited 0 success', 'text');
@@ -58,16 +58,60 @@ describe('acknowledge', () => {
     expect(parseJobReply(run(jobStart(job, { ...start, fence: 5 }, places)))).toMatchObject({
       state: 'done',
       size: 4,
-      output: Buffer.alloc(0),
+      from: 0,
+      output: Buffer.from('text'),
     });
+  });
+
+  test('keeps the last 4 KiB of much output, without what was written after the record', () => {
+    ended('exited 0 success', `${'x'.repeat(5000)}\nlast\n`);
+    appendFileSync(onDisk('out'), 'straggler');
+    expect(acknowledge()).toBe('kept');
+    const reply = poll();
+    expect(reply).toMatchObject({ from: 910, size: 5006 });
+    expect(reply && 'output' in reply && reply.output.toString()).toBe(`${'x'.repeat(4090)}\nlast\n`);
+    expect(poll(5000)).toMatchObject({ from: 5000, output: Buffer.from('\nlast\n') });
+    expect(acknowledge()).toBe('kept');
+    expect(poll()).toEqual(reply);
   });
 
   test('saves a record that was only in memory', () => {
     ended('exited 0 success');
     rmSync(onDisk('rc'));
+    put(onDisk('rc.new'), `${' '.repeat(126)}\n`);
     put(inMemory('rc'), 'exited 0 success 10.00 12.50 0\n');
     expect(acknowledge()).toBe('kept');
     expect(readFileSync(onDisk('rc'), 'utf8')).toContain('exited 0');
+    expect(existsSync(inMemory('rc'))).toBe(false);
+  });
+
+  test('keeps the record in memory where the disk does not take it', () => {
+    ended('exited 0 success');
+    rmSync(onDisk('rc'));
+    put(inMemory('rc'), 'exited 0 success 10.00 12.50 0\n');
+    program('mv', 'case "$*" in */fence.new*) exec /bin/mv "$@" ;; esac; exit 1');
+    expect(acknowledge()).toBe('kept');
+    expect(poll()).toMatchObject({ state: 'done' });
+  });
+
+  test('of earlier jobs of the slot it leaves what a retry needs, and of none that a retry may still reach', () => {
+    const others = ['1'.repeat(32), '2'.repeat(32)] as const;
+    const path = (id: string, name: string): string => join(places.state, job.slot, id, name);
+    for (const [id, fence] of [
+      [others[0], '3'],
+      [others[1], '4'],
+    ] as const) {
+      put(path(id, 'claim'), '10.00 boot invocation\n');
+      put(path(id, 'script'), 'x');
+      put(path(id, 'out'), 'earlier');
+      put(path(id, 'rc'), 'exited 2 success 10.00 12.50 7\n');
+      put(path(id, 'fence'), `${fence}\n`);
+    }
+    ended('exited 0 success');
+    put(onDisk('script'), 'x');
+    expect(acknowledge()).toBe('kept');
+    expect(readdirSync(path(others[0], '')).sort()).toEqual(['claim', 'fence', 'rc', 'tail']);
+    expect(existsSync(path(others[1], 'out'))).toBe(true);
   });
 
   test.each(['killed TERM success', 'killed TERM timeout', 'killed HUP success'])(
@@ -78,6 +122,12 @@ describe('acknowledge', () => {
       expect(poll()).toMatchObject({ state: 'absent' });
     },
   );
+
+  test('forgets a job that ended by itself where it is to run again', () => {
+    ended('exited 100 success');
+    expect(acknowledge(true)).toBe('forgotten');
+    expect(poll()).toMatchObject({ state: 'absent' });
+  });
 
   test('forgets a lost job', () => {
     put(onDisk('claim'), '10.00 boot invocation\n');
@@ -110,12 +160,36 @@ describe('stop', () => {
     put(inMemory('claimed'), '');
     program(
       'systemctl',
-      `if [ "$1" = stop ]; then echo 'killed TERM success 10 11 0' > ${onDisk('rc')}; else echo ActiveState=active; fi`,
+      `if [ "$1" = stop ]; then echo 'killed TERM success 10 11 0' > ${onDisk('rc')}
+      elif [ -e ${onDisk('rc')} ]; then echo ActiveState=failed; else echo ActiveState=active; fi`,
     );
     expect(answerOf(run(jobStop(job.slot, 8, places)))?.state).toBe('stopped');
     expect(answerOf(run(jobStop(job.slot, 8, places)))?.state).toBe('stopped');
     expect(poll()).toMatchObject({ state: 'done', end: { stopped: true } });
     expect(answerOf(run(jobStop(job.slot, 9, places)))?.state).toBe('none');
+  });
+
+  test('closes its fence: a start of the same attempt comes too late, that of the next one does not', () => {
+    expect(answerOf(run(jobStop(job.slot, start.fence, places)))?.state).toBe('none');
+    expect(parseJobReply(run(jobStart(job, start, places)))).toEqual({ refused: 'fenced', detail: 'stopped=3' });
+    expect(existsSync(onDisk('script'))).toBe(false);
+    expect(answerOf(run(jobStop(job.slot, start.fence, places)))?.state).toBe('none');
+    const next = { ...start, fence: start.fence + 1 };
+    expect(parseJobReply(run(jobStart(job, next, places)))).not.toMatchObject({ refused: 'fenced' });
+  });
+
+  test('a start of the same attempt may still attach to what is there', () => {
+    ended('exited 0 success', 'text');
+    run(jobStop(job.slot, start.fence, places));
+    expect(parseJobReply(run(jobStart(job, start, places)))).toMatchObject({ state: 'done', attached: true });
+  });
+
+  test('is asked again where systemd did not end the job', () => {
+    put(join(places.memory, job.slot, 'current'), `${job.id}\n`);
+    put(onDisk('claim'), '10.00 boot invocation\n');
+    put(inMemory('claimed'), '');
+    program('systemctl', 'echo ActiveState=deactivating');
+    expect(answerOf(run(jobStop(job.slot, 8, places)))?.state).toBe('busy');
   });
 
   test('an older fence is refused', () => {
@@ -125,15 +199,19 @@ describe('stop', () => {
 });
 
 describe('a disk', () => {
-  const full = (): void => program('stat', 'if [ "$1" = -f ]; then echo 10 4096; else /usr/bin/env -i stat "$@"; fi');
+  const full = (figures = '10 4096 5000 9000'): void =>
+    program('stat', `if [ "$1" = -f ]; then echo ${figures}; else /usr/bin/env -i stat "$@"; fi`);
 
-  test('without room refuses a start, with the MiB that are left', () => {
+  test.each([
+    ['10 4096 5000 9000', '0 MiB'],
+    ['100000 4096 12 9000', '12 inodes'],
+  ])('without room (%s) refuses a start and tells what is left', (figures, detail) => {
     if (existsSync('/run/systemd/system')) return;
-    full();
+    full(figures);
     const text = jobStart(job, start, places).text.replace('[ ! -d /run/systemd/system ]', 'false');
     expect(parseJobReply(run(raw(text.replace('command -v systemd-run', ':'))))).toEqual({
       refused: 'full',
-      detail: 'free=0',
+      detail,
     });
     expect(existsSync(onDisk('script'))).toBe(false);
   });
@@ -143,7 +221,7 @@ describe('a disk', () => {
     put(join(places.state, job.slot, 'fence'), '7\n');
     program('mv', 'exit 1');
     expect(answerOf(run(jobStop(job.slot, 12, places)))?.state).toBe('none');
-    expect(readFileSync(join(places.state, job.slot, 'fence'), 'utf8')).toBe('12\n');
+    expect(readFileSync(join(places.state, job.slot, 'fence'), 'utf8')).toBe('12 closed\n');
   });
 
   test('that cannot be written is told with the place', () => {
