@@ -1,6 +1,8 @@
+import { cancellationDetails } from '@temporalio/activity';
 import { apiPort } from '../src/model/cluster.ts';
 import type { JobTask } from '../src/model/task.ts';
 import { SlipwayError } from '../src/model/failure.ts';
+import type { FailureCode } from '../src/model/failure.ts';
 import { renderKubeadmJoin } from '../src/render/kubeadm.ts';
 import { Secret } from '../src/shell/secret.ts';
 import { sh } from '../src/shell/sh.ts';
@@ -35,11 +37,28 @@ export async function withTicket<T>(
     token,
     caCertHashes: [hash],
   });
+  const revoke = sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete ${token.split('.')[0] ?? ''}`;
+  let over = true;
   try {
     return await body({ 'join.yaml': new Secret(config) });
+  } catch (error) {
+    over = jobIsOver(error);
+    throw error;
   } finally {
-    await deps.remote
-      .run(controlPlane, sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete ${token.split('.')[0] ?? ''}`)
-      .catch(() => undefined);
+    if (over) await deps.remote.run(controlPlane, revoke).catch(() => undefined);
   }
+}
+
+/** Failures after which the job may well go on on its host, with its token in use; that expires by itself. */
+const unknown: ReadonlySet<FailureCode> = new Set([
+  'connection-lost',
+  'host-unreachable',
+  'job-conflict',
+  'job-fenced',
+]);
+
+/** False where this worker stopped looking before the job ended, as it does when it shuts down. */
+function jobIsOver(error: unknown): boolean {
+  if (error instanceof SlipwayError) return !unknown.has(error.code);
+  return cancellationDetails()?.cancelRequested === true;
 }

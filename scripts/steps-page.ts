@@ -10,7 +10,8 @@ const kinds: Readonly<Record<Step['kind'], string>> = {
 
 const lost = {
   rerun: 'the step runs again; it checks first, and what it does may be done twice',
-  probe: 'the host is looked at first; only what is missing is done',
+  probe: 'the host is looked at first; it runs again where its effect is not there and nothing makes that unsafe',
+  fail: 'it does not run again; the node parks and a person looks',
 } as const;
 
 const linkOf = ({ id }: Step): string => `[\`${id}\`](#${id})`;

@@ -27,6 +27,12 @@ export const stepFailures = {
     'The host lost a running step, by a power cut or a crash',
     'Nothing to do: Slipway looks at the effect and goes on.',
   ),
+  'outcome-lost': row(
+    'operator',
+    5,
+    'The outcome of a step is lost, and running it again by itself could do harm',
+    'Look at the host and clear away what is half made; `slipway retry` then looks at the effect first and runs the step where it is missing.',
+  ),
   'job-interrupted': row(
     'again',
     5,

@@ -1,7 +1,6 @@
 import { sh } from '../shell/sh.ts';
+import { claimPath as path } from './claimed.ts';
 import { defineStep } from './define-step.ts';
-
-const path = '/etc/slipway/cluster';
 
 /** Writes the cluster's name onto the host, so that no other cluster takes it. */
 export const claimHost = defineStep({

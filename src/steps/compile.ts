@@ -34,6 +34,30 @@ export function compileChecks(steps: readonly HostStep[], at: StepContext): Shel
   return lines(prelude, recorder, ...each);
 }
 
+/**
+ * A read-only script that looks at a step whose outcome is lost. Its one record: `ok` where the effect is there, `needed`
+ * where the step may run again, `cannot` where a person must look.
+ */
+export function compileProbe(step: HostStep, at: StepContext): Shell {
+  const unsafe = step.unsafe?.(at) ?? raw(':');
+  const probe = (): Shell =>
+    sh`
+      found=$( (set -u; effect) 2>&1)
+      code=$?
+      if [ "$code" -ne 1 ]; then printf '%s\n' "$found"; exit "$code"; fi
+      forbidden=$( (set -u; unsafe) 2>&1) || cannot "$forbidden"
+      need "$found"`;
+  return lines(
+    raw('effect() {'),
+    step.check(at),
+    raw('}'),
+    raw('unsafe() {'),
+    unsafe,
+    raw('}'),
+    compileChecks([{ ...step, check: probe }], at),
+  );
+}
+
 /** A script that brings neighbouring quick steps about, one after the other; it stops at the first that fails. */
 export function compileBatch(steps: readonly HostStep[], at: StepContext): Shell {
   const each = steps.map((step) =>

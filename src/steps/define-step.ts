@@ -39,8 +39,13 @@ export interface HostStep extends StepBase {
   readonly check: (at: StepContext) => Shell;
   /** Brings the effect about; may run again after it was cut off at any point. */
   readonly apply: (at: StepContext) => Shell;
-  /** What to do when the outcome is lost: run again, or look at the effect first. Checks come first in both. */
-  readonly lost: 'rerun' | 'probe';
+  /**
+   * What to do when the outcome is lost, by a power cut, a shutdown or the time limit. `rerun`: run again. `probe`: look
+   * first; the effect may be there, or `unsafe` may forbid another run. `fail`: a person looks.
+   */
+  readonly lost: 'rerun' | 'probe' | 'fail';
+  /** For `probe`: `cannot`s where what is half made, or what has happened since, makes another run unsafe; changes nothing. */
+  readonly unsafe?: (at: StepContext) => Shell;
   /** Names the failure from the step's output, where the words are known. */
   readonly classify?: (output: string) => FailureCode | undefined;
   /** The failure when nothing more is known; default `step-failed`. */

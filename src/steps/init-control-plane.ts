@@ -1,5 +1,6 @@
 import { criSocket, kubeadmConfigPath } from '../render/kubeadm.ts';
 import { lines, sh } from '../shell/sh.ts';
+import { stillClaimed } from './claimed.ts';
 import { defineStep } from './define-step.ts';
 import { swapWords } from './swap-words.ts';
 
@@ -44,6 +45,7 @@ export const initControlPlane = defineStep({
         put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}`,
     ),
   lost: 'probe',
+  unsafe: stillClaimed,
   failure: 'init-failed',
   undo: '`kubeadm reset` on the control plane, as part of a reset.',
   reaches: 'api-ready',

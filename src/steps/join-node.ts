@@ -1,5 +1,6 @@
 import { criSocket } from '../render/kubeadm.ts';
 import { lines, sh } from '../shell/sh.ts';
+import { stillClaimed } from './claimed.ts';
 import { defineStep } from './define-step.ts';
 import { swapWords } from './swap-words.ts';
 
@@ -34,6 +35,7 @@ export const joinNode = defineStep({
         kubeadm join --config "$SLIPWAY_SECRETS/join.yaml" || fail join-failed "kubeadm join ended with $?"`,
     ),
   lost: 'probe',
+  unsafe: stillClaimed,
   failure: 'join-failed',
   ticket: 'join',
   undo: '`kubeadm reset` on the node and removal of its Node object, as part of a reset.',

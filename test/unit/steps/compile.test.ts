@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sh } from '../../../src/shell/sh.ts';
 import type { Shell } from '../../../src/shell/sh.ts';
-import { compileBatch, compileChecks, compileJob } from '../../../src/steps/compile.ts';
+import { compileBatch, compileChecks, compileJob, compileProbe } from '../../../src/steps/compile.ts';
 import type { HostStep } from '../../../src/steps/define-step.ts';
 import { parseRecords, saidFailure, saidOutcome } from '../../../src/steps/records.ts';
 import { contextFor, ubuntu } from '../../support/fixtures.ts';
@@ -112,5 +112,28 @@ describe('a job', () => {
 
   test('passes the exit code of what failed on', () => {
     expect(run(compileJob(step('job', sh`need "x"`, sh`sh -c 'exit 7'`), at)).code).toBe(7);
+  });
+});
+
+describe('a probe of a step whose outcome is lost', () => {
+  const probed = (check: Shell, unsafe?: Shell): readonly string[] =>
+    states(compileProbe({ ...step('p', check, sh``), lost: 'probe', ...(unsafe ? { unsafe: () => unsafe } : {}) }, at));
+
+  test.each([
+    ['its effect is there', sh`true`, sh`cannot "never asked"`, 'p ok'],
+    ['its effect is missing', sh`need "not yet"`, undefined, 'p needed not yet'],
+    ['its effect is missing and nothing forbids another run', sh`need "not yet"`, sh`true`, 'p needed not yet'],
+    ['another run is unsafe', sh`need "not yet"`, sh`cannot "half made"`, 'p cannot half made'],
+    ['what forbids another run fails itself', sh`need "not yet"`, sh`echo odd; false`, 'p cannot odd'],
+    ['its check cannot tell', sh`cannot "no tool"`, sh`true`, 'p cannot no tool'],
+  ])('where %s', (_name, check, unsafe, record) => {
+    expect(probed(check, unsafe)).toEqual([record]);
+  });
+
+  test('changes nothing', () => {
+    const file = join(folder(), 'made');
+    const making = { ...step('m', sh`[ -e ${file} ] || need "not made"`, sh`touch ${file}`), lost: 'probe' as const };
+    expect(states(compileProbe(making, at))).toEqual(['m needed not made']);
+    expect(states(compileProbe(making, at))).toEqual(['m needed not made']);
   });
 });
