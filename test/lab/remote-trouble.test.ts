@@ -89,11 +89,14 @@ describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, addre
     expect(await runsOf(at, target, 'reboot')).toBe(2);
   });
 
-  test.sequential('patience ends where a host stays away', async () => {
-    const follow = () => failureOf(at.follow(target, marked('patience', ''), { patience: 4 }));
+  test.sequential('patience ends where a host stays away, and begins anew with the next attempt', async () => {
+    const job = marked('patience', '');
+    const follow = () => failureOf(at.follow(target, job, { patience: 4 }));
     const failure = await during(['cut', 'heal'], host, follow);
     expect(failure).toMatchObject({ code: 'connection-lost', host });
     expect(failure.message).toMatch(new RegExp(`^${host} gave no answer for \\d+ s, in \\d+ tries: `));
+    expect(await at.follow(target, job)).toMatchObject({ exit: { code: 0 } });
+    expect(await runsOf(at, target, 'patience')).toBe(1);
   });
 
   test.sequential('a disk without room is told before the job begins', async () => {
