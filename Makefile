@@ -8,7 +8,7 @@ $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo down test check bench
+.PHONY: help demo down test check bench fuzz mutation
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -28,3 +28,9 @@ test: $(installed) ## all tests, the lab's included
 bench: $(installed) ## Slipway against a plain parallel script in one run, and against its own remote commands
 	npx tsx bench/bare/main.ts
 	npx tsx bench/overhead/main.ts
+
+fuzz: $(installed) ## durable jobs on a lab host while connections break (SEED=1 JOBS=500 LANES=8 ONLY=job)
+	@npx tsx test/fuzz/main.ts
+
+mutation: $(installed) ## take promises of the job protocol out of the code: tests and fuzz must notice each of them
+	@npx tsx test/mutation/main.ts

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lab } from '../lab/run-lab.ts';
+import { testSite } from '../lab/test-site.ts';
+import { mutations } from './mutations.ts';
+import type { Mutation } from './mutations.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const copied = ['src', 'test', 'lab', 'activities', 'workflows', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+
+/** A copy of the project with the mutation in it, or without one. */
+function copyWith(mutation: Mutation | undefined): string {
+  const copy = join(root, 'build/mutation', mutation?.name ?? 'unchanged');
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy, { recursive: true });
+  for (const path of copied) cpSync(join(root, path), join(copy, path), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  if (mutation) {
+    const file = join(copy, mutation.file);
+    const parts = readFileSync(file, 'utf8').split(mutation.from);
+    if (parts.length !== 2) throw new Error(`${mutation.name} fits ${parts.length - 1} times in ${mutation.file}`);
+    writeFileSync(file, parts.join(mutation.to));
+  }
+  return copy;
+}
+
+/** What noticed: the first line that names a failure, or undefined where everything passed. */
+function noticed(copy: string, command: readonly string[], pattern: RegExp): string | undefined {
+  const env = { ...process.env, OUTPUT: site.output, SEED: '7', JOBS: '40', UNTIL_WRONG: '1' };
+  const { status, stdout, stderr } = spawnSync('npx', command, { cwd: copy, env, encoding: 'utf8' });
+  if (status === 0) return undefined;
+  return pattern.exec(`${stdout}\n${stderr}`)?.[1] ?? `it ended with ${status}: ${stderr.slice(-300)}`;
+}
+
+// Golden files would notice any change at all, which says nothing about behaviour.
+const behaviour = [
+  'test/unit/remote/job-poll',
+  'test/unit/remote/job-verbs',
+  'test/unit/remote/job-unit',
+  'test/unit/remote/job-outcome',
+];
+const unit = ['vitest', 'run', '--project', 'unit', '--reporter=verbose', '--no-color', ...behaviour];
+const fuzz = ['tsx', 'test/fuzz/main.ts'];
+
+const site = await testSite('jobs');
+let missed = 0;
+try {
+  await lab(...site.up);
+  for (const mutation of [undefined, ...mutations]) {
+    const copy = copyWith(mutation);
+    const byUnit = noticed(copy, unit, /× (?:.*> )?(.*?)(?: \d+ms)?$/m);
+    const byFuzz = noticed(copy, fuzz, /^fuzz-\d+-(\d+ \(.*)$/m);
+    const wanted = mutation?.noticedBy ?? [];
+    const fits =
+      (byUnit !== undefined) === wanted.includes('unit') && (byFuzz !== undefined) === wanted.includes('host');
+    if (!fits) missed += 1;
+    console.log(
+      `${fits ? 'as it must be' : 'NOT AS IT MUST BE'}: ${mutation?.name ?? 'unchanged'}${mutation ? ` (${mutation.breaks})` : ''}`,
+    );
+    console.log(
+      `  unit tests  ${byUnit?.slice(0, 160) ?? 'all pass'}\n  fuzz        ${byFuzz?.slice(0, 160) ?? 'clean'}`,
+    );
+  }
+} finally {
+  await site.end();
+  rmSync(join(root, 'build/mutation'), { recursive: true, force: true });
+}
+console.log(`${mutations.length} mutations, ${missed} wrong`);
+process.exitCode = missed === 0 ? 0 : 1;
