@@ -1,5 +1,6 @@
 import type { Dependencies } from './dependencies.ts';
 import { inspectHosts } from './inspect-hosts.ts';
+import { probeMesh } from './probe-mesh.ts';
 import { proveCluster } from './prove-cluster.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
 import { recallProof } from './recall-proof.ts';
@@ -7,6 +8,7 @@ import { resetHost } from './reset-host.ts';
 import { runBatch } from './run-batch.ts';
 import { runJob } from './run-job.ts';
 import { runKubeStep } from './run-kube-step.ts';
+import { surveyHosts } from './survey-hosts.ts';
 
 function bind<T, R>(deps: Dependencies, activity: (deps: Dependencies, task: T) => R): (task: T) => R {
   return (task) => activity(deps, task);
@@ -16,6 +18,8 @@ function bind<T, R>(deps: Dependencies, activity: (deps: Dependencies, task: T) 
 export function createActivities(deps: Dependencies) {
   return {
     inspectHosts: bind(deps, inspectHosts),
+    surveyHosts: bind(deps, surveyHosts),
+    probeMesh: bind(deps, probeMesh),
     runBatch: bind(deps, runBatch),
     runJob: bind(deps, runJob),
     runKubeStep: bind(deps, runKubeStep),

@@ -6,6 +6,9 @@ export type ApplyCluster = typeof workflows.applyCluster;
 /** Tells what a build would do, and changes nothing. */
 export type PlanCluster = typeof workflows.planCluster;
 
+/** Looks closely at every host and at the ways between them, and changes nothing. */
+export type PreflightCluster = typeof workflows.preflightCluster;
+
 /** Proves a cluster again. */
 export type VerifyCluster = typeof workflows.verifyCluster;
 
@@ -22,6 +25,7 @@ export type ReadKubeconfig = typeof workflows.readKubeconfig;
 export const workflowNames = {
   applyCluster: 'applyCluster',
   planCluster: 'planCluster',
+  preflightCluster: 'preflightCluster',
   verifyCluster: 'verifyCluster',
   resetCluster: 'resetCluster',
   readKubeconfig: 'readKubeconfig',

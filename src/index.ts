@@ -2,7 +2,9 @@
 export type * from './contract.ts';
 export type * from './model/cluster.ts';
 export type { Failure, FailureCode } from './model/failure.ts';
+export type * from './model/mesh.ts';
 export type * from './model/plan.ts';
+export type * from './model/preflight.ts';
 export type * from './model/progress.ts';
 export type * from './model/proof.ts';
 export type * from './model/result.ts';

@@ -8,6 +8,7 @@ import { decideCommands } from './commands/decide.ts';
 import { devCommand } from './commands/dev.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
 import { planCommand } from './commands/plan.ts';
+import { preflightCommand } from './commands/preflight.ts';
 import { resetCommand } from './commands/reset.ts';
 import { statusCommand } from './commands/status.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -20,6 +21,7 @@ const help = `
 First steps:
   slipway dev                          in one terminal: Temporal and a worker
   slipway validate -f cluster.yaml     in another one: is the file in order?
+  slipway preflight -f cluster.yaml    are the hosts and the ways between them?
   slipway plan -f cluster.yaml         what would be done?
   slipway apply -f cluster.yaml        do it, and watch
 
@@ -36,7 +38,8 @@ export function createProgram(perform: Perform): Command {
     .showHelpAfterError('See `slipway --help`.')
     .addHelpText('after', help);
   program.commandsGroup('Before a build:');
-  for (const make of [devCommand, workerCommand, validateCommand, planCommand]) add(program, make(perform));
+  for (const make of [devCommand, workerCommand, validateCommand, preflightCommand, planCommand])
+    add(program, make(perform));
   program.commandsGroup('A build:');
   for (const make of [applyCommand, watchCommand, statusCommand]) add(program, make(perform));
   for (const command of decideCommands(perform)) add(program, command);

@@ -2,12 +2,14 @@ import { accessFailures } from './access-failures.ts';
 import { clusterFailures } from './cluster-failures.ts';
 import { hostFailures } from './host-failures.ts';
 import { packageFailures } from './package-failures.ts';
+import { preflightFailures } from './preflight-failures.ts';
 import { stepFailures } from './step-failures.ts';
 
 /** Every failure Slipway knows, by its stable code. */
 export const failures = {
   ...accessFailures,
   ...hostFailures,
+  ...preflightFailures,
   ...stepFailures,
   ...packageFailures,
   ...clusterFailures,

@@ -4,6 +4,7 @@ import { withHeartbeats } from '../../activities/heartbeats.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { Failure, FailureCode } from '../../src/model/failure.ts';
 import { failures } from '../../src/model/failure.ts';
+import { meshOf } from '../../src/model/mesh.ts';
 import type { NodePlan, PlannedStep } from '../../src/model/plan.ts';
 import type { NodeProof } from '../../src/model/proof.ts';
 import { stepsOf } from '../../src/phases/catalogue.ts';
@@ -140,6 +141,22 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
       for (const { name } of hosts) await hold(world, name, 'inspect-hosts');
       return { remoteMs: 1, versions, nodes: hosts.map(({ name }) => planOf(world, name)) };
     },
+    surveyHosts: async ({ hosts }) =>
+      hosts.map((host) => ({
+        report: {
+          host: host.name,
+          role: host.role,
+          os: ubuntu.os.name,
+          sights: [{ check: 'system', seen: 'as ordered' }],
+        },
+        identity: { host: host.name, values: { hostname: host.name } },
+        firewall: 'open',
+      })),
+    probeMesh: async ({ members }) =>
+      meshOf(
+        members.map(({ host }) => host.name),
+        [],
+      ),
     runBatch: async ({ settings, host, steps }) => {
       const outcomes = [];
       for (const step of steps) outcomes.push(await outcomeOf(settings.name, host.name, step));

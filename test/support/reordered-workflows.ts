@@ -19,6 +19,7 @@ export async function convergeNode(
 export const applyCluster = later(real.applyCluster);
 export const convergePool = later(real.convergePool);
 export const planCluster = later(real.planCluster);
+export const preflightCluster = later(real.preflightCluster);
 export const readKubeconfig = later(real.readKubeconfig);
 export const resetCluster = later(real.resetCluster);
 export const verifyCluster = later(real.verifyCluster);

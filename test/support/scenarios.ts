@@ -1,4 +1,4 @@
-import { planCluster, readKubeconfig, resetCluster, verifyCluster } from '../../workflows/index.ts';
+import { planCluster, preflightCluster, readKubeconfig, resetCluster, verifyCluster } from '../../workflows/index.ts';
 import { abortUpdate, retryUpdate, skipUpdate } from '../../workflows/messages.ts';
 import { nodeIs } from './builds.ts';
 import type { Builds } from './builds.ts';
@@ -68,6 +68,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const { spec } = await standing(builds, name);
     const { taskQueue, client } = builds;
     await client.workflow.execute(planCluster, { workflowId: name, taskQueue, args: [{ spec }] });
+  },
+  preflighted: async (builds, name) => {
+    const { spec } = await standing(builds, name);
+    const { taskQueue, client } = builds;
+    const args: Parameters<typeof preflightCluster> = [{ spec, mesh: true }];
+    await client.workflow.execute(preflightCluster, { workflowId: name, taskQueue, args });
   },
   kubeconfig: async (builds, name) => {
     const { spec } = await standing(builds, name);

@@ -5,6 +5,7 @@ import { changes, eventLine } from '../../../src/cli/show/event-lines.ts';
 import { failureText } from '../../../src/cli/show/failure-text.ts';
 import { colouredLook, plainLook } from '../../../src/cli/show/look.ts';
 import { planText } from '../../../src/cli/show/plan-text.ts';
+import { preflightText } from '../../../src/cli/show/preflight-text.ts';
 import { proofText } from '../../../src/cli/show/proof-text.ts';
 import { resetText } from '../../../src/cli/show/reset-text.ts';
 import { resultText } from '../../../src/cli/show/result-text.ts';
@@ -12,6 +13,7 @@ import { watchView } from '../../../src/cli/show/watch-view.ts';
 import { emptyProgress } from '../../../src/model/progress.ts';
 import type { ApplyResult } from '../../../src/model/result.ts';
 import * as fixture from '../../support/build-fixtures.ts';
+import { preflight, wideMesh } from '../../support/preflight-fixtures.ts';
 
 const look = plainLook(80);
 const now = fixture.at(61);
@@ -64,6 +66,9 @@ const texts: Readonly<Record<string, readonly string[]>> = {
     },
     { ...look, file: 'cluster.yaml' },
   ),
+  preflight: preflightText(preflight, look),
+  'preflight-all': preflightText(preflight, { ...look, all: true }),
+  'preflight-many': preflightText(wideMesh, look),
   'result-proven': resultText(fixture.result, look),
   'result-unchanged': resultText(unchanged, look),
   'result-incomplete': resultText(incomplete, look, { file: 'harbour.yaml' }),
