@@ -60,7 +60,7 @@ export function holdBack(world: World, node: string, step: string): HeldStep {
 }
 
 function contextOf(node: string): StepContext {
-  return contextFor(node, { ...ubuntu, hostname: node, machineId: node });
+  return contextFor(node, { ...ubuntu, hostname: node, machineId: node, mac: node });
 }
 
 /** A proof with one check that passed. */
