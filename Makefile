@@ -8,7 +8,7 @@ $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo down test check bench fuzz mutation
+.PHONY: help demo down test check bench chaos fuzz mutation
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -24,6 +24,9 @@ check: $(installed) ## types, lint with the import fences, format, dead code
 
 test: $(installed) ## all tests, the lab's included
 	@bash test/run-all.sh
+
+chaos: $(installed) ## clusters in the lab while everything is killed, cut and rebooted (SEED=1 RUNS=1 SITE=)
+	@npx tsx chaos/main.ts
 
 bench: $(installed) ## Slipway against a plain parallel script in one run, and against its own remote commands
 	npx tsx bench/bare/main.ts

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests, one after the other: static checks, unit and Temporal tests, the lab. Every part runs even where an earlier
+# All tests, one after the other: static checks, unit and Temporal tests, the lab, two seeds of chaos. Every part runs even where an earlier
 # one failed; the last line counts what really ran.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -21,5 +21,6 @@ part 'one-time build of what the lab serves' npm run --silent lab -- prepare
 part 'static checks' npm run --silent check
 part 'unit and Temporal tests' npx vitest run --project unit --project temporal --reporter=default --reporter=json --outputFile.json="$out/fast.json"
 part 'lab tests' npx vitest run --project lab --reporter=verbose --reporter=json --outputFile.json="$out/lab.json"
+part 'chaos, two seeds' env SEED=1 RUNS=2 REPORT="$out/chaos.json" npx tsx chaos/main.ts
 
 node test/count.mjs "$out" "$broken"

@@ -68,6 +68,9 @@ const refused: readonly (readonly [string, string])[] = [
   ['lab', '@temporalio/client'],
   ['demo', '../src/cli/run.ts'],
   ['demo', '../lab/main.ts'],
+  ['chaos', '../src/cli/run.ts'],
+  ['chaos', '../lab/main.ts'],
+  ['chaos', '../workflows/messages.ts'],
   ['examples', '../src/index.ts'],
   ['examples', '../workflows/index.ts'],
 ];
@@ -101,6 +104,7 @@ const legal: Readonly<Record<string, readonly string[]>> = {
   lab: ['node:fs', './site.ts', '../src/spec/parse.ts', '../src/model/cluster.ts', 'yaml', 'zod', 'commander'],
   'lab/hosts': ['../paths.ts', '../../src/spec/parse.ts', '../../src/model/cluster.ts'],
   demo: ['./paths.ts', 'node:child_process', 'zod'],
+  chaos: ['./paths.ts', 'node:child_process', '@temporalio/client', 'yaml', 'zod'],
   examples: ['slipway', '@temporalio/client', 'node:fs/promises'],
   bench: ['../src/phases/index.ts', '../src/model/result.ts', '../lab/site.ts'],
   scripts: ['../src/phases/index.ts', 'node:fs'],
