@@ -28,9 +28,10 @@ test: $(installed) ## all tests, the lab's included
 chaos: $(installed) ## clusters in the lab while everything is killed, cut and rebooted (SEED=1 RUNS=1 SITE=)
 	@npx tsx chaos/main.ts
 
-bench: $(installed) ## Slipway against a plain parallel script in one run, and against its own remote commands
+bench: $(installed) ## Slipway against a plain parallel script in one run, against its own remote commands, and seconds to recover
 	npx tsx bench/bare/main.ts
 	npx tsx bench/overhead/main.ts
+	npx tsx bench/recovery/main.ts
 
 fuzz: $(installed) ## durable jobs on a lab host while connections break (SEED=1 JOBS=500 LANES=8 ONLY=job)
 	@npx tsx test/fuzz/main.ts

@@ -16,7 +16,7 @@ for name in ${packages.join(' ')}; do
   else rpm -q $name > /dev/null || echo "$name is not installed"; fi
 done
 if command -v dpkg > /dev/null; then dpkg --audit; fi
-systemctl list-units --plain --no-legend 'slipway-*' | sed 's/^/left running: /'
+systemctl list-units --all --plain --no-legend 'slipway-*' | sed 's/^/a unit was left: /'
 find /run/slipway /var/lib/slipway -path '*/secrets/*' -type f 2> /dev/null | sed 's/^/a secret was left: /'
 find /etc /var/lib/kubelet -xdev -name '*.slipway-new' 2> /dev/null | sed 's/^/a half-written file was left: /'
 `;

@@ -23,16 +23,16 @@ const calm = z
   .record(z.string(), z.number())
   .parse(existsSync(calmFile) ? JSON.parse(readFileSync(calmFile, 'utf8')) : {});
 
-let interrupted = false;
+const interrupted = new AbortController();
 process.on('SIGINT', () => {
-  interrupted = true;
+  interrupted.abort();
   console.log('\nThis run is the last one; what is up is taken down after it.');
 });
 
 await run('slipway', ['dev', '--prepare']);
 const runs: Run[] = [];
 const broken: string[] = [];
-for (let seed = settings.SEED; seed < settings.SEED + settings.RUNS && !interrupted; seed += 1) {
+for (let seed = settings.SEED; seed < settings.SEED + settings.RUNS && !interrupted.signal.aborted; seed += 1) {
   console.log(`\n── Seed ${seed} ${'─'.repeat(68)}`);
   try {
     const done = await runSeed(seed, settings.SITE);

@@ -39,23 +39,25 @@ export function stormOver(stage: Stage, planned: readonly PlannedFault[], diary:
   const turns = new Map<string, Promise<void>>();
   let raging = 0;
 
+  const meet = async (fault: Draft, turn: Promise<void> | undefined): Promise<void> => {
+    await turn;
+    raging += 1;
+    fault.struckAt = diary.now();
+    diary.note(`▼ ${describe(fault)}`);
+    try {
+      await strike(stage, fault);
+      fault.mendedAt = diary.now();
+      diary.note(`▲ ${fault.fault}: mended`);
+    } catch (error) {
+      fault.error = error instanceof Error ? error.message : String(error);
+      diary.note(`! ${fault.fault}: ${fault.error}`);
+    }
+    raging -= 1;
+  };
   const blow = async (fault: Draft): Promise<void> => {
     await after(fault.offset * 1000);
     const whom = fault.host ?? faults[fault.fault].strikes;
-    const turn = (turns.get(whom) ?? Promise.resolve()).then(async () => {
-      raging += 1;
-      fault.struckAt = diary.now();
-      diary.note(`▼ ${describe(fault)}`);
-      try {
-        await strike(stage, fault);
-        fault.mendedAt = diary.now();
-        diary.note(`▲ ${fault.fault}: mended`);
-      } catch (error) {
-        fault.error = error instanceof Error ? error.message : String(error);
-        diary.note(`! ${fault.fault}: ${fault.error}`);
-      }
-      raging -= 1;
-    });
+    const turn = meet(fault, turns.get(whom));
     turns.set(whom, turn);
     await turn;
   };

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { succeed } from '../../chaos/command.ts';
+import type { Stage } from '../../chaos/stage.ts';
+import { ledgerEntries } from '../../lab/ledger/entries.ts';
+import { ledgerFile } from '../../lab/ledger/places.ts';
+import { hostDisk } from '../../lab/paths.ts';
+import { openRemote } from '../../src/remote/open-remote.ts';
+import { sh } from '../../src/shell/sh.ts';
+import { parseSpec } from '../../src/spec/parse.ts';
+import { attemptOf, node, until, whileInstalling } from './under-way.ts';
+
+/** What a measurement is given. */
+export interface Rig {
+  readonly stage: Stage;
+  readonly client: Client;
+  readonly folder: string;
+}
+
+/** Seconds from the fault to the first sign that the work goes on. */
+export type Measure = (rig: Rig) => Promise<number>;
+
+const seconds = (from: number, to: number): number => (to - from) / 1000;
+
+/** From SIGKILL of the only worker, which is replaced at once, to the moment its successor has the activity. */
+export const workerLoss: Measure = ({ stage, client, folder }) =>
+  whileInstalling(stage, { client, folder }, async () => {
+    const killed = Date.now();
+    await stage.workers.end('SIGKILL');
+    stage.workers.start();
+    await until(async () => ((await attemptOf(client, stage.site.name))?.started ?? 0) > killed);
+    const taken = (await attemptOf(client, stage.site.name))?.started ?? Date.now();
+    return seconds(killed, taken);
+  });
+
+/** From the moment Temporal answers again, after it was killed, to the first heartbeat of the activity. */
+export const serverLoss: Measure = ({ stage, client, folder }) =>
+  whileInstalling(stage, { client, folder }, async () => {
+    await stage.server.kill();
+    await after(5000);
+    await stage.server.start();
+    const answered = Date.now();
+    return seconds(
+      answered,
+      await until(async () => ((await attemptOf(client, stage.site.name))?.heartbeat ?? 0) > answered),
+    );
+  });
+
+/** From the moment sshd greets after a reboot in the middle of a job to the job's next command, by the ledger of the host. */
+export const hostReboot: Measure = (rig) =>
+  whileInstalling(rig.stage, rig, async () => {
+    const { name } = rig.stage.site;
+    const file = join(hostDisk(name, node), 'root', ledgerFile);
+    const installations = async (): Promise<number> =>
+      ledgerEntries(await readFile(file, 'utf8')).filter(({ program }) => program === 'apt-get').length;
+    const before = await installations();
+    await succeed('lab', ['reboot', `${name}/${node}`]);
+    const greeted = Date.now();
+    return Math.max(0, seconds(greeted, await until(async () => (await installations()) > before)));
+  });
+
+/** From the moment a cut network is whole again to the next line that is read of a job, which writes five a second. */
+export const connectionLoss: Measure = async ({ stage, folder }) => {
+  const file = join(folder, 'cluster.yaml');
+  const parsed = parseSpec(await readFile(file, 'utf8'), { file, resolvePath: (path) => join(folder, path) });
+  if ('problems' in parsed) throw new Error(`${file} has mistakes`);
+  const host = parsed.spec.hosts.find(({ name }) => name === node);
+  if (!host) throw new Error(`${file} has no ${node}`);
+  const target = { host, ssh: parsed.spec.ssh };
+  const fence = Math.floor(Date.now() / 1000);
+  const job = { slot: 'bench-lines', script: sh`while sleep 0.2; do echo line; done`, fence, run: fence, seconds: 600 };
+  const remote = openRemote({ environment: process.env });
+  const stop = new AbortController();
+  let offset = 0;
+  const follow = (): Promise<unknown> =>
+    remote.follow(target, job, { signal: stop.signal, onProgress: (progress) => void (offset = progress.offset) });
+  const following = follow().catch(() => undefined);
+  try {
+    await until(() => offset > 0);
+    await succeed('lab', ['cut', `${stage.site.name}/${node}`]);
+    await after(15_000 + Math.random() * 5000);
+    const before = offset;
+    await succeed('lab', ['heal', `${stage.site.name}/${node}`]);
+    const healed = Date.now();
+    return seconds(healed, await until(() => offset > before));
+  } finally {
+    stop.abort();
+    await following;
+    await remote.stop(target, job.slot, fence + 1);
+    await remote.close();
+  }
+};
