@@ -42,9 +42,9 @@ export async function buildAt(address: string, cluster: string): Promise<Build> 
     const about = await inTime(() => handle.describe());
     if (!about || about.status.name === 'RUNNING') return undefined;
     const ended = await client
-      .withDeadline(Date.now() + 3000, () => handle.result())
+      .withDeadline<BuildEnd>(Date.now() + 3000, () => handle.result())
       .catch((error: unknown) => ({ failed: reasonOf(error) }));
-    return ended;
+    return 'failed' in ended ? ended : { outcome: ended.outcome };
   };
 
   return {

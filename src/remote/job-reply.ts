@@ -30,12 +30,13 @@ const refusals = [
   'failed',
   'nosystemd',
   'refused',
+  'stopping',
   'busy',
   'unbegun',
   'badhash',
 ] as const;
 
-/** Why a verb did nothing. `busy`, `unbegun` and `badhash` are worth a repetition. */
+/** Why a verb did nothing. `stopping`, `busy`, `unbegun` and `badhash` are worth a repetition. */
 export interface JobRefused {
   readonly refused: (typeof refusals)[number];
   readonly detail: string;

@@ -47,13 +47,14 @@ const receiveUnit = lines(
 /**
  * Type=simple and a redirection of our own instead of Type=exec and StandardOutput=append, which systemd 239 lacks.
  * The arguments hold only what contains neither `$` nor `%`. Without `--collect`, a failed unit keeps its name.
+ * A job that is acknowledged before its unit is over has no script left for `end`: the dash, or the unit would have failed.
  */
 function launch(seconds: number): Shell {
   return sh`
     run_unit() {
       systemd-run --quiet --unit="$unit" --description="Slipway job $slot" -p KillMode=control-group \
         -p RuntimeMaxSec=${seconds} -p TimeoutStopSec=10 -p IgnoreSIGPIPE=no \
-        -p ExecStopPost="/bin/sh $job/unit end" /bin/sh "$job/unit" begin 2>&1
+        -p ExecStopPost="-/bin/sh $job/unit end" /bin/sh "$job/unit" begin 2>&1
     }
     # True where every start of the job at hand had an older fence.
     outranks() {
@@ -77,7 +78,12 @@ function launch(seconds: number): Shell {
       printf '%s\n' "$fence" > "$job/fence"
       if ! error=$(run_unit) && ! active; then
         systemctl reset-failed "$unit" 2> /dev/null
-        error=$(run_unit) || { rm -rf "$mine"; say refused "$error"; }
+        if ! error=$(run_unit); then
+          rm -rf "$mine"
+          # On its way down, systemd begins nothing new.
+          case $(systemctl is-system-running 2> /dev/null) in stopping) say stopping ;; esac
+          say refused "$error"
+        fi
       fi
       if [ "$(timeout 10 head -n 1 <&7)" = refused ]; then rm -rf "$mine/secrets"; fi
       exec 7>&-

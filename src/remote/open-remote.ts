@@ -10,9 +10,9 @@ import { runScript } from './run-script.ts';
 export type RemoteOptions = Partial<PoolOptions>;
 
 const defaults: Omit<PoolOptions, 'environment'> = {
-  dialSeconds: 5,
+  dialSeconds: 3,
   handshakeSeconds: 15,
-  keepaliveSeconds: 5,
+  keepaliveSeconds: 3,
   refusalSeconds: 20,
   busyMilliseconds: 1000,
   idleSeconds: 300,

@@ -62,6 +62,19 @@ describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, addre
     expect(await runsOf(at, target, 'frozen')).toBe(1);
   });
 
+  test.sequential('a job that is started while its host shuts down runs once, after the restart', async () => {
+    // What ends slowly holds the host up on its way down, with sshd still there.
+    await at.run(
+      target,
+      sh`
+        systemd-run --quiet --unit=slow -p After=ssh.service -p TimeoutStopSec=30 -p ExecStop="/bin/sleep 6" /bin/sleep infinity
+        systemctl reboot --no-block
+        until [ "$(systemctl is-system-running)" = stopping ]; do sleep 0.1; done`,
+    );
+    expect(await at.follow(target, marked('late', 'echo ended'))).toMatchObject({ exit: { code: 0 } });
+    expect(await runsOf(at, target, 'late')).toBe(1);
+  });
+
   test.sequential('a job whose host lost its power is lost, and runs again after that was acknowledged', async () => {
     const job = endlessOnce('power');
     const { begun, result } = followed(at, target, job);

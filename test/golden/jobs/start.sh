@@ -155,7 +155,7 @@ END_aea2727bb2352356a6b16acbfbd0b56bbb96a4a45c62c21df3c4d30b480c2db7
 run_unit() {
   systemd-run --quiet --unit="$unit" --description="Slipway job $slot" -p KillMode=control-group \
     -p RuntimeMaxSec=60 -p TimeoutStopSec=10 -p IgnoreSIGPIPE=no \
-    -p ExecStopPost="/bin/sh $job/unit end" /bin/sh "$job/unit" begin 2>&1
+    -p ExecStopPost="-/bin/sh $job/unit end" /bin/sh "$job/unit" begin 2>&1
 }
 # True where every start of the job at hand had an older fence.
 outranks() {
@@ -179,7 +179,12 @@ launch() {
   printf '%s\n' "$fence" > "$job/fence"
   if ! error=$(run_unit) && ! active; then
     systemctl reset-failed "$unit" 2> /dev/null
-    error=$(run_unit) || { rm -rf "$mine"; say refused "$error"; }
+    if ! error=$(run_unit); then
+      rm -rf "$mine"
+      # On its way down, systemd begins nothing new.
+      case $(systemctl is-system-running 2> /dev/null) in stopping) say stopping ;; esac
+      say refused "$error"
+    fi
   fi
   if [ "$(timeout 10 head -n 1 <&7)" = refused ]; then rm -rf "$mine/secrets"; fi
   exec 7>&-

@@ -56,7 +56,7 @@ describe('the end of a job', () => {
     expect(refusalOf({ refused, detail: 'why' }, context)?.code).toBe(code);
   });
 
-  test.each(['busy', 'unbegun', 'badhash'] as const)('the refusal %s is worth a repetition', (refused) => {
+  test.each(['stopping', 'busy', 'unbegun', 'badhash'] as const)('the refusal %s is worth a repetition', (refused) => {
     expect(refusalOf({ refused, detail: '/var' }, context)).toMatchObject({ code: 'connection-lost', host: 'h' });
   });
 
