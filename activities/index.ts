@@ -5,6 +5,7 @@ import { proveCluster } from './prove-cluster.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
 import { recallProof } from './recall-proof.ts';
 import { resetHost } from './reset-host.ts';
+import { retireHost } from './retire-host.ts';
 import { runBatch } from './run-batch.ts';
 import { runJob } from './run-job.ts';
 import { runKubeStep } from './run-kube-step.ts';
@@ -27,6 +28,7 @@ export function createActivities(deps: Dependencies) {
     recallProof: bind(deps, recallProof),
     readKubeconfig: bind(deps, readKubeconfig),
     resetHost: bind(deps, resetHost),
+    retireHost: bind(deps, retireHost),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Inspection, InspectTask } from '../src/model/task.ts';
 import { clusterState } from '../src/kube/cluster-state.ts';
 import { factsScript } from '../src/facts/script.ts';
 import { parseFacts } from '../src/facts/parse.ts';
+import { elsewhere } from '../src/phases/elsewhere.ts';
 import { planNode } from '../src/phases/plan-node.ts';
 import { problemsOf } from '../src/phases/preflight.ts';
 import { stepsOf } from '../src/phases/catalogue.ts';
@@ -101,10 +102,13 @@ async function planOf(
   { found, state }: { readonly found: Found; readonly state: ClusterState | undefined },
 ): Promise<NodePlan> {
   const { host } = found;
-  if ('problem' in found) return found.problem;
+  if ('problem' in found) {
+    const { problem } = found;
+    return { ...problem, problems: [...problem.problems, ...elsewhere(host, state)] };
+  }
   const { facts } = found;
   const spec: ClusterSpec = { ...task.settings, hosts: task.hosts };
-  const problems = problemsOf(spec, host, facts);
+  const problems = [...problemsOf(spec, host, facts), ...elsewhere(host, state, facts)];
   const os = { node: host.name, role: host.role, facts };
   if (problems.length > 0) return { ...os, steps: [], problems, warnings: [] };
   try {

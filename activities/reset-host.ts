@@ -1,8 +1,9 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { ClusterSettings, Host } from '../src/model/cluster.ts';
 import { SlipwayError } from '../src/model/failure.ts';
-import type { Job } from '../src/remote/remote.ts';
+import type { Job, Remote, Target } from '../src/remote/remote.ts';
 import { sh } from '../src/shell/sh.ts';
+import type { Shell } from '../src/shell/sh.ts';
 import { saidFailure, saidOutcome } from '../src/steps/records.ts';
 import { resetScript } from '../src/steps/reset-host.ts';
 import { targetOf } from './dependencies.ts';
@@ -26,32 +27,59 @@ export async function resetHost(
   return failingAs({ host: host.name, step: 'reset' }, () =>
     withHeartbeats({ host: host.name }, async () => {
       if (host.name !== controlPlane.name) {
-        const forget = sh`kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 10s delete node ${host.name} --ignore-not-found`;
+        // The host may have been replaced: the Node object of that name is then another machine's.
+        const { stdout } = await remote.run(target, sh`cat /etc/machine-id`, { seconds: 60 });
+        const forget = forgetScript(host.name, stdout.trim());
         await remote.run(targetOf(settings, controlPlane), forget, { seconds: 20 }).catch(() => undefined);
       }
-      const job: Job = {
-        slot: `${settings.name}-reset`,
-        script: resetScript(settings.name),
-        fence: fenceNow(),
-        seconds: 240,
-      };
-      const { tail, exit } = await remote.follow(target, job, { signal: cancellationSignal() });
-      const said = saidOutcome(tail);
-      const named = saidFailure(tail);
-      if (!said)
-        throw new SlipwayError(
-          named?.code ?? 'step-failed',
-          named?.message ?? `the reset ended with ${JSON.stringify(exit)}`,
-          { tail },
-        );
-      await remote.run(target, sh`rm -rf ${['/var/lib/slipway', '/run/slipway']}`);
-      return said.outcome === 'changed' ? 'reset' : 'clean';
+      return takeDown(remote, target, settings.name);
     }),
   );
 }
 
+/** Removes a Node object, where a machine-id is given only that of this machine; does nothing where there is no cluster yet. */
+export function forgetScript(node: string, machineId = ''): Shell {
+  return sh`
+    [ -s /etc/kubernetes/admin.conf ] || exit 0
+    api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 10s "$@"; }
+    owner=$(api get node ${node} --ignore-not-found -o ${'jsonpath={.status.nodeInfo.machineID}'}) || exit 1
+    if [ -n ${machineId} ] && [ -n "$owner" ] && [ "$owner" != ${machineId} ]; then exit 0; fi
+    api delete node ${node} --ignore-not-found`;
+}
+
+/** Runs the reset on a host to its end. `patience`: seconds that a host may be silent meanwhile. */
+export async function takeDown(
+  remote: Remote,
+  target: Target,
+  cluster: string,
+  options: { readonly patience?: number } = {},
+): Promise<'reset' | 'clean'> {
+  const job: Job = {
+    slot: `${cluster}-reset`,
+    script: resetScript(cluster),
+    fence: fenceNow(),
+    run: decidedAt(),
+    seconds: 240,
+  };
+  const { tail, exit } = await remote.follow(target, job, { signal: cancellationSignal(), ...options });
+  const said = saidOutcome(tail);
+  const named = saidFailure(tail);
+  if (!said)
+    throw new SlipwayError(
+      named?.code ?? 'step-failed',
+      named?.message ?? `the reset ended with ${JSON.stringify(exit)}`,
+      { tail },
+    );
+  await remote.run(target, sh`rm -rf ${['/var/lib/slipway', '/run/slipway']}`);
+  return said.outcome === 'changed' ? 'reset' : 'clean';
+}
+
+/** A reset that failed is run once more when somebody asks for it again, not when its answer was lost. */
+function decidedAt(): number {
+  return Math.floor(activityInfo().scheduledTimestampMs / 1000);
+}
+
 /** Resets of one host follow each other in time, and an attempt is newer than those before it. */
 function fenceNow(): number {
-  const { scheduledTimestampMs, attempt } = activityInfo();
-  return Math.floor(scheduledTimestampMs / 1000) * 100 + attempt;
+  return decidedAt() * 100 + activityInfo().attempt;
 }

@@ -1,3 +1,4 @@
+import { undoWords } from '../src/model/undo.ts';
 import { phases } from '../src/phases/index.ts';
 import type { Phase } from '../src/phases/index.ts';
 import type { RemedyStep, Step } from '../src/steps/define-step.ts';
@@ -26,7 +27,7 @@ function sectionOf(step: Step | RemedyStep): string {
     ...(step.after ? [`**Waits for** \`${step.after}\``] : []),
     ...(step.reaches ? [`**Reaches** \`${step.reaches}\``] : []),
     ...(step.kind === 'kube' ? [] : [`**If its outcome is lost** ${lost[step.lost]}`]),
-    `**Undo** ${step.undo}`,
+    `**Undo** ${undoWords(step.undo)}`,
     ...('remedies' in step && step.remedies ? [`**Compensating steps** ${step.remedies.map(linkOf).join(', ')}`] : []),
     ...('cures' in step ? [`**For** ${step.cures.map((code) => `\`${code}\``).join(', ')}`] : []),
   ];

@@ -14,4 +14,13 @@ export { clusterWorkflowId, nodeWorkflowId, taskQueue } from './model/names.ts';
 export { newKeyPair, open, seal } from './seal/seal.ts';
 export { parseSpec } from './spec/parse.ts';
 export { formatProblem } from './spec/problem.ts';
-export { abortUpdate, nodeQuery, progressQuery, retryUpdate, skipUpdate } from '../workflows/messages.ts';
+export {
+  abortUpdate,
+  continueUpdate,
+  nodeQuery,
+  pauseUpdate,
+  progressQuery,
+  replaceUpdate,
+  retryUpdate,
+  skipUpdate,
+} from '../workflows/messages.ts';

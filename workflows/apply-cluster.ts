@@ -4,10 +4,12 @@ import { isConverged, isDone } from '../src/model/plan.ts';
 import type { NodePlan, Plan } from '../src/model/plan.ts';
 import type { NodeEvent } from '../src/model/progress.ts';
 import { passed } from '../src/model/proof.ts';
-import type { ClusterProof } from '../src/model/proof.ts';
+import type { ClusterProof, NodeProof } from '../src/model/proof.ts';
+import { remainsOf } from '../src/model/remains.ts';
 import type { ApplyResult, TimelineEntry } from '../src/model/result.ts';
 import type { NodeEnd } from '../src/model/task.ts';
 import { buildOf } from './build.ts';
+import { addressOf, hostsAfter, unchangedNode, untouchedNodes } from './ends.ts';
 import { runPools } from './run-pools.ts';
 import { inspectAll } from './inspect.ts';
 import { acting, activities } from './policies.ts';
@@ -26,92 +28,88 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     { key: clusterKey, value: spec.name },
     { key: phaseKey, value: 'inspect' },
   ]);
+  const timeline: TimelineEntry[] = [];
+  let plan: Plan = { versions: { kubernetes: '', crio: '' }, nodes: [] };
+  let ends: readonly NodeEnd[] = [];
+  let cluster: ClusterProof = { checks: [] };
+  let proofs: readonly NodeProof[] = [];
+  let outcome: ApplyResult['outcome'];
 
-  const { plan, remoteMs } = await inspectAll(spec);
-  const looked: TimelineEntry = {
-    node: '',
-    phase: 'inspect',
-    step: 'inspect-hosts',
-    scheduledAt: startedAt,
-    endedAt: Date.now(),
-    remoteMs,
-  };
-  refuseWithAllProblems(plan);
-  build.is('building', plan.versions.kubernetes);
-  build.tell(plan.nodes.flatMap(eventsOf));
-  const seconds = (): number => (Date.now() - startedAt) / 1000;
-
-  if (isConverged(plan)) {
-    build.is('unchanged');
-    const proof = await activities.recallProof.executeWithOptions(
-      { ...acting(60), summary: 'Read the proof that holds' },
-      [{ spec, bootIds: bootIdsOf(plan.nodes) }],
-    );
-    return {
-      cluster: spec.name,
-      outcome: 'unchanged',
-      versions: plan.versions,
-      nodes: plan.nodes.map(unchangedNode),
-      proof,
-      timeline: [looked],
-      seconds: seconds(),
-    };
+  try {
+    outcome = await build.abortable(work);
+  } catch (error) {
+    if (!wf.isCancellation(error)) throw error;
+    outcome = 'aborted';
+    ends = [...ends, ...untouchedNodes(plan, ends, spec)];
   }
-
-  const ends = [
-    ...plan.nodes.filter(isDone).map((node): NodeEnd => ({ result: unchangedNode(node), timeline: [] })),
-    ...(await runPools(build, spec, plan)),
-  ];
-  const timeline = [looked, ...ends.flatMap((end) => end.timeline)];
-  const up = ends.filter(({ result }) => result.state === 'done').map(({ result }) => result.node);
-  const aborted = ends.some(({ result }) => result.state === 'aborted');
-  if (aborted) build.is('aborted');
-  const cluster: ClusterProof = aborted ? { checks: [] } : await prove();
-  const nodes = [...(aborted ? [] : await recalled()), ...ends.flatMap((end) => (end.proof ? [end.proof] : []))];
-  const proven =
-    passed(cluster.checks) && nodes.length === spec.hosts.length && nodes.every((node) => passed(node.checks));
-  const outcome = aborted ? 'aborted' : up.length < spec.hosts.length ? 'incomplete' : 'proven';
-  if (outcome === 'proven' && !proven) throw unproven(cluster);
   build.is(outcome);
   await wf.CancellationScope.nonCancellable(() => wf.condition(wf.allHandlersFinished));
+  const nodes = ends.map(({ result }) => result);
+  const isProven = outcome === 'proven' || outcome === 'unchanged';
   return {
     cluster: spec.name,
     outcome,
     versions: plan.versions,
-    nodes: ends.map(({ result }) => result),
-    proof: { proven, nodes, cluster },
+    nodes,
+    proof: { proven: isProven && proofs.length === spec.hosts.length, nodes: proofs, cluster },
     timeline,
-    seconds: seconds(),
+    remains: outcome === 'aborted' ? remainsOf(plan.nodes, nodes) : [],
+    seconds: (Date.now() - startedAt) / 1000,
   };
 
-  async function recalled(): Promise<ApplyResult['proof']['nodes']> {
+  async function work(): Promise<ApplyResult['outcome']> {
+    const seen = await inspectAll(spec);
+    plan = seen.plan;
+    timeline.push({ ...entry('inspect', 'inspect-hosts', startedAt), remoteMs: seen.remoteMs });
+    refuseWithAllProblems(plan);
+    build.is('building', plan.versions.kubernetes);
+    build.tell(plan.nodes.flatMap((node) => eventsOf(node, spec)));
+    ends = plan.nodes.filter(isDone).map((node) => unchangedNode(node, spec));
+    if (isConverged(plan)) {
+      proofs = await recall(plan.nodes, 'Read the proof that holds');
+      return 'unchanged';
+    }
+    await build.unpaused();
+    const worked = await runPools(build, spec, plan);
+    ends = [...ends, ...worked];
+    timeline.push(...worked.flatMap((end) => end.timeline));
+    proofs = worked.flatMap((end) => (end.proof ? [end.proof] : []));
+    if (worked.some(({ result }) => result.state === 'aborted')) return 'aborted';
     const done = plan.nodes.filter(isDone);
-    if (done.length === 0) return [];
-    const proof = await activities.recallProof.executeWithOptions(
-      { ...acting(60), summary: 'Read the proofs that hold' },
-      [{ spec, bootIds: bootIdsOf(done) }],
-    );
+    if (done.length > 0) proofs = [...(await recall(done, 'Read the proofs that hold')), ...proofs];
+    await build.unpaused();
+    const up = ends.filter(({ result }) => result.state === 'done').map(({ result }) => result.node);
+    cluster = await prove(up);
+    if (up.length < spec.hosts.length) return 'incomplete';
+    const isProven =
+      passed(cluster.checks) && proofs.length === spec.hosts.length && proofs.every(({ checks }) => passed(checks));
+    if (!isProven) throw unproven(cluster);
+    return 'proven';
+  }
+
+  async function recall(done: readonly NodePlan[], summary: string): Promise<readonly NodeProof[]> {
+    const proof = await activities.recallProof.executeWithOptions({ ...acting(60), summary }, [
+      { spec, bootIds: bootIdsOf(done) },
+    ]);
     return proof.nodes;
   }
 
-  async function prove(): Promise<ClusterProof> {
+  async function prove(up: readonly string[]): Promise<ClusterProof> {
     build.is('proving');
     wf.upsertSearchAttributes([{ key: phaseKey, value: 'verify' }]);
     const scheduledAt = Date.now();
     const options = { ...acting(300), summary: 'Prove DNS, Services and pods across nodes' };
+    const now = { ...spec, hosts: hostsAfter(spec, ends) };
     const done = await activities.proveCluster.executeWithOptions(options, [
-      { spec, versions: plan.versions, nodes: up },
+      { spec: now, versions: plan.versions, nodes: up },
     ]);
-    timeline.push({
-      node: '',
-      phase: 'verify',
-      step: 'prove-cluster',
-      scheduledAt,
-      endedAt: Date.now(),
-      remoteMs: done.remoteMs,
-    });
+    timeline.push({ ...entry('verify', 'prove-cluster', scheduledAt), remoteMs: done.remoteMs });
     return done.proof;
   }
+}
+
+function entry(phase: string, step: string, scheduledAt: number): Omit<TimelineEntry, 'remoteMs'> {
+  return { node: '', phase, step, scheduledAt, endedAt: Date.now() };
 }
 
 function bootIdsOf(nodes: readonly NodePlan[]): Readonly<Record<string, string>> {
@@ -137,17 +135,7 @@ function unproven(cluster: ClusterProof): Error {
   });
 }
 
-function unchangedNode(node: NodePlan) {
-  return {
-    node: node.node,
-    os: node.facts?.os.name ?? '',
-    state: 'done',
-    changed: [],
-    unchanged: node.steps.map(({ id }) => id),
-  } as const;
-}
-
-function eventsOf(node: NodePlan): readonly NodeEvent[] {
+function eventsOf(node: NodePlan, spec: ClusterSpec): readonly NodeEvent[] {
   const at = Date.now();
   const done = node.steps.filter(({ state }) => state === 'ok');
   const planned: NodeEvent = {
@@ -155,6 +143,7 @@ function eventsOf(node: NodePlan): readonly NodeEvent[] {
     node: node.node,
     at,
     role: node.role,
+    address: addressOf(spec, node.node),
     os: node.facts?.os.name ?? '',
     done: done.length,
     total: node.steps.length,

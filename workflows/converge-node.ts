@@ -1,35 +1,44 @@
 import * as wf from '@temporalio/workflow';
+import type { Host } from '../src/model/cluster.ts';
 import type { HostFacts } from '../src/model/facts.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { NodeProof } from '../src/model/proof.ts';
 import type { NodeResult, StepOutcome, TimelineEntry } from '../src/model/result.ts';
 import type { ConvergeNodeInput, NodeEnd, NodeTask } from '../src/model/task.ts';
-import { milestoneReached } from './messages.ts';
+import { newChanges } from './changes.ts';
 import { failureIn } from './failure.ts';
 import { gate } from './gate.ts';
+import { holdHere } from './hold.ts';
+import { milestoneReached } from './messages.ts';
 import { acting, activities, inspecting } from './policies.ts';
 import { remediesOf } from './remedies.ts';
+import { replacing } from './replace.ts';
 import { storyOf } from './story.ts';
 import { groupsOf, titleOf } from './step-groups.ts';
 import type { StepGroup } from './step-groups.ts';
 
 /** Brings one node to what the spec says. Where it cannot, it parks and waits for the operator; other nodes do not notice. */
 export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
-  const { settings, host, controlPlane, versions } = input;
+  const { settings, controlPlane, versions } = input;
+  let { host } = input;
   const story = storyOf(input);
   const milestones = new Set(input.milestones);
   const timeline: TimelineEntry[] = [];
-  const outcomes = new Map<string, StepOutcome>();
+  const unchanged = new Set<string>();
+  const changes = newChanges();
   const remedies = remediesOf(host.name);
   let plan = input.plan;
   // Builds of one cluster follow each other in time: a later build's fences are above those of every earlier one.
   let fence = Math.floor(Date.now() / 1000) * 1000;
   let proof: NodeProof | undefined;
+  let replaced: NodeResult['replaced'];
 
   wf.setHandler(milestoneReached, (milestone) => void milestones.add(milestone), {
     description: 'a milestone of the build was reached',
   });
-  const decisions = gate(host.name, () => story.isParked());
+  const hold = holdHere(input.hold);
+  const replacement = replacing(input, () => host);
+  const decisions = gate({ node: host.name, isParked: story.isParked, isPaused: hold.isPaused, ...replacement });
 
   const task = (facts: HostFacts): NodeTask => ({ settings, host, controlPlane, versions, facts });
 
@@ -49,6 +58,13 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     return [done.outcome];
   }
 
+  async function unlessPaused(): Promise<void> {
+    if (!hold.isPaused()) return;
+    story.paused();
+    await hold.released();
+    story.resumed();
+  }
+
   async function run(group: StepGroup, facts: HostFacts): Promise<readonly StepOutcome[]> {
     const [step] = group;
     if (step.after && !milestones.has(step.after)) {
@@ -56,13 +72,17 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
       story.waits(step, milestone);
       await wf.condition(() => milestones.has(milestone));
     }
+    await unlessPaused();
     const scheduledAt = Date.now();
     const acted = async (): Promise<readonly StepOutcome[]> => {
+      await unlessPaused();
       story.starts(step, titleOf(group));
+      if (!step.cures) changes.begin(group);
       return act(group, facts);
     };
     const done = await remedies.around(step, acted, (remedy) => run([remedy], facts));
-    if (!step.cures) for (const outcome of done) outcomes.set(outcome.step, outcome);
+    if (!step.cures) changes.end(group, done);
+    for (const { step: id, outcome } of done) if (outcome === 'unchanged' && !step.cures) unchanged.add(id);
     const remoteMs = done.reduce((sum, outcome) => sum + outcome.remoteMs, 0);
     timeline.push({
       node: host.name,
@@ -86,13 +106,12 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
         details: problem ? [problem] : [],
       });
     story.planned(plan);
-    for (const step of plan.steps) {
-      if (step.state === 'ok') outcomes.set(step.id, { step: step.id, outcome: 'unchanged', detail: '', remoteMs: 0 });
-    }
+    for (const { id, state } of plan.steps) if (state === 'ok') unchanged.add(id);
     for (const group of groupsOf(plan.steps)) await run(group, facts);
   }
 
   async function look(): Promise<void> {
+    await unlessPaused();
     const options = { ...inspecting, summary: `Look at ${host.name} again` };
     const seen = await activities.inspectHosts.executeWithOptions(options, [
       { settings, hosts: [host], controlPlane, versions },
@@ -101,30 +120,41 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     if (again) plan = again;
   }
 
+  async function replaceBy(machine: Host): Promise<void> {
+    await unlessPaused();
+    story.starts({ id: 'replace', phase: 'replace' }, `Let ${machine.address} take the role of ${host.address}`);
+    const { address } = host;
+    replaced = { address, ...(await replacement.retire()) };
+    host = machine;
+    changes.forget();
+    unchanged.clear();
+    story.replaced(machine);
+  }
+
   async function finish(state: NodeResult['state'], failure?: Failure): Promise<NodeEnd> {
     story.ended(state);
     await story.told();
-    const all = [...outcomes.values()];
-    const stepsThat = (outcome: StepOutcome['outcome']): readonly string[] =>
-      all.filter((one) => one.outcome === outcome).map(({ step }) => step);
-    const os = plan.facts?.os.name ?? '';
+    const changed = changes.changed();
     const result = {
       node: host.name,
-      os,
+      os: plan.facts?.os.name ?? '',
+      address: host.address,
+      ...(replaced ? { replaced } : {}),
       state,
-      changed: stepsThat('changed'),
-      unchanged: stepsThat('unchanged'),
+      changed,
+      unfinished: changes.unfinished(),
+      unchanged: [...unchanged].filter((step) => !changed.includes(step)),
       ...remedies.result(),
       ...(failure ? { failure } : {}),
     };
-    return { result, timeline, ...(proof ? { proof } : {}) };
+    return { result, timeline, ...(proof ? { proof } : {}), ...(replaced ? { machine: host } : {}) };
   }
 
-  let wasParked = false;
+  let before = async (): Promise<void> => undefined;
   for (;;) {
     try {
       await decisions.abortable(async () => {
-        if (wasParked) await look();
+        await before();
         await attempt();
       });
       return await finish('done');
@@ -138,16 +168,18 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
       const failure = failureIn(error, about);
       story.parked(failure);
       const decision = await decisions.decided().catch((cancelled: unknown) => {
-        if (wf.isCancellation(cancelled)) return 'abort' as const;
+        if (wf.isCancellation(cancelled)) return { verb: 'abort' } as const;
         throw cancelled;
       });
-      if (decision !== 'retry') {
-        return await wf.CancellationScope.nonCancellable(() =>
-          finish(decision === 'skip' ? 'skipped' : 'aborted', failure),
-        );
+      if (decision.verb === 'skip' || decision.verb === 'abort') {
+        const state = decision.verb === 'skip' ? 'skipped' : 'aborted';
+        return await wf.CancellationScope.nonCancellable(() => finish(state, failure));
       }
       story.resumed();
-      wasParked = true;
+      before = async () => {
+        if (decision.verb === 'replace') await replaceBy(decision.host);
+        await look();
+      };
     }
   }
 }

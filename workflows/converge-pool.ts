@@ -3,7 +3,8 @@ import { nodeWorkflowId } from '../src/model/names.ts';
 import type { ConvergePoolInput, NodeEnd } from '../src/model/task.ts';
 import { convergeNode } from './converge-node.ts';
 import { failureIn } from './failure.ts';
-import { milestoneReached, nodesMoved } from './messages.ts';
+import { holdHere } from './hold.ts';
+import { holdPassed, milestoneReached, nodesMoved, workHeld } from './messages.ts';
 import { reportTo } from './report.ts';
 import { clusterKey, nodeKey } from './search-attributes.ts';
 
@@ -17,7 +18,18 @@ export async function convergePool(input: ConvergePoolInput): Promise<readonly N
   const started = members.map(({ host, plan }) =>
     wf.startChild(convergeNode, {
       workflowId: nodeWorkflowId(settings.name, host.name),
-      args: [{ settings, host, controlPlane, versions, plan, milestones: input.milestones, listener: workflowId }],
+      args: [
+        {
+          settings,
+          host,
+          controlPlane,
+          versions,
+          plan,
+          milestones: input.milestones,
+          hold: input.hold,
+          listener: workflowId,
+        },
+      ],
       parentClosePolicy: 'REQUEST_CANCEL',
       staticSummary: `${host.name}: ${host.role} of ${settings.name}, ${plan.facts?.os.name ?? host.address}`,
       typedSearchAttributes: [
@@ -28,6 +40,10 @@ export async function convergePool(input: ConvergePoolInput): Promise<readonly N
   );
   wf.setHandler(milestoneReached, async (milestone) => {
     await Promise.allSettled(started.map(async (child) => (await child).signal(milestoneReached, milestone)));
+  });
+  holdHere(input.hold, async (hold) => {
+    await Promise.allSettled(started.map(async (child) => (await child).signal(workHeld, hold)));
+    await wf.getExternalWorkflowHandle(input.listener).signal(holdPassed, hold.count);
   });
 
   const ends = await Promise.all(
@@ -41,8 +57,10 @@ export async function convergePool(input: ConvergePoolInput): Promise<readonly N
         const result = {
           node: host.name,
           os: plan.facts?.os.name ?? '',
+          address: host.address,
           state: 'aborted',
           changed: [],
+          unfinished: [],
           unchanged: [],
           failure,
         } as const;

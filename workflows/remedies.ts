@@ -43,13 +43,14 @@ export function remediesOf(host: string): Remedies {
         const at = open.findIndex(({ cures }) => cures.includes(code));
         const [remedy] = at === -1 ? [] : open.splice(at, 1);
         if (!remedy) throw error;
-        const { id, cures, seconds } = remedy;
+        const { id, cures, seconds, undo } = remedy;
         const title = `${remedy.title} (${code})`;
         const planned = {
           id,
           title,
           cures,
           seconds,
+          undo,
           phase: step.phase,
           kind: 'job',
           state: 'needed',

@@ -26,27 +26,26 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
       members: ofRole.slice(index * poolSize, (index + 1) * poolSize),
     }));
   });
-  return build.abortable(async () => {
-    const started = pools.map(({ workflowId, title, members }) =>
-      wf.startChild(convergePool, {
-        workflowId,
-        args: [
-          {
-            settings: settingsOf(spec),
-            controlPlane: firstControlPlane(spec),
-            versions: plan.versions,
-            members,
-            milestones: build.milestones(),
-            listener: wf.workflowInfo().workflowId,
-          },
-        ],
-        parentClosePolicy: 'REQUEST_CANCEL',
-        staticSummary: `${title}: ${members.length} node${members.length === 1 ? '' : 's'}`,
-        typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
-      }),
-    );
-    for (const pool of started) build.addPool(pool);
-    const ends = await Promise.all(started.map(async (pool) => (await pool).result()));
-    return ends.flat();
-  });
+  const started = pools.map(({ workflowId, title, members }) =>
+    wf.startChild(convergePool, {
+      workflowId,
+      args: [
+        {
+          settings: settingsOf(spec),
+          controlPlane: firstControlPlane(spec),
+          versions: plan.versions,
+          members,
+          milestones: build.milestones(),
+          hold: build.hold(),
+          listener: wf.workflowInfo().workflowId,
+        },
+      ],
+      parentClosePolicy: 'REQUEST_CANCEL',
+      staticSummary: `${title}: ${members.length} node${members.length === 1 ? '' : 's'}`,
+      typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
+    }),
+  );
+  for (const pool of started) build.addPool(pool);
+  const ends = await Promise.all(started.map(async (pool) => (await pool).result()));
+  return ends.flat();
 }

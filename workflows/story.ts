@@ -1,4 +1,5 @@
 import * as wf from '@temporalio/workflow';
+import type { Host } from '../src/model/cluster.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { Milestone, NodePlan, PlannedStep } from '../src/model/plan.ts';
 import { emptyNode, nodeAfter } from '../src/model/progress.ts';
@@ -14,11 +15,15 @@ import type { StepGroup } from './step-groups.ts';
 /** Tells what happens to one node: to the listener, the query, the search attributes and the Temporal UI. */
 export interface Story {
   readonly planned: (plan: NodePlan) => void;
-  readonly starts: (step: PlannedStep, title: string) => void;
+  readonly starts: (step: Pick<PlannedStep, 'id' | 'phase'>, title: string) => void;
   readonly waits: (step: PlannedStep, milestone: Milestone) => void;
   readonly finished: (group: StepGroup, outcomes: readonly StepOutcome[]) => void;
   readonly parked: (failure: Failure) => void;
+  /** The build is paused, and this node waits for it to go on. */
+  readonly paused: () => void;
   readonly resumed: () => void;
+  /** Another machine has the role of the node. */
+  readonly replaced: (machine: Host) => void;
   readonly ended: (state: 'done' | 'skipped' | 'aborted') => void;
   readonly isParked: () => boolean;
   /** Id of the step at hand. */
@@ -38,7 +43,7 @@ const waitsFor: Readonly<Record<Milestone, string>> = {
 export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story {
   const reporter = reportTo(listener);
   let stepId = '';
-  let progress: NodeProgress = { ...emptyNode(host.name, Date.now()), role: host.role };
+  let progress: NodeProgress = { ...emptyNode(host.name, Date.now()), role: host.role, address: host.address };
 
   const tell = (happening: Happening, pass = reporter.tell): void => {
     const event = { ...happening, node: host.name, at: Date.now() } as NodeEvent;
@@ -54,7 +59,9 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
   return {
     planned: (plan) => {
       const done = plan.steps.filter(({ state }) => state === 'ok').length;
-      tell({ type: 'planned', role: host.role, os: plan.facts?.os.name ?? '', done, total: plan.steps.length });
+      const { role } = host;
+      const { address } = progress;
+      tell({ type: 'planned', role, address, os: plan.facts?.os.name ?? '', done, total: plan.steps.length });
     },
     starts: (step, title) => {
       enterPhase(step.phase);
@@ -81,8 +88,12 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
         { key: failureCodeKey, value: failure.code },
       ]);
     },
+    paused: () => tell({ type: 'paused' }),
+    replaced: ({ address }) => tell({ type: 'replaced', address }),
     resumed: () => {
+      const { state } = progress;
       tell({ type: 'resumed' });
+      if (state !== 'parked') return;
       wf.upsertSearchAttributes([
         { key: needsOperatorKey, value: false },
         { key: failureCodeKey, value: null },

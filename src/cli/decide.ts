@@ -1,17 +1,18 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
 import { progressQuery } from '../../workflows/messages.ts';
+import type { Replacement } from '../model/task.ts';
 import { clusterWorkflowId, nodeWorkflowId } from '../model/names.ts';
 import { SlipwayError } from '../model/failure.ts';
+import type { Decision } from './decisions.ts';
 import { requireBuild } from './pick-build.ts';
 import { whoIsAway } from './server-away.ts';
 
-/** What an operator may tell a build. */
-export interface Decision {
-  readonly verb: 'retry' | 'skip' | 'abort';
-  readonly update: UpdateDefinition<string>;
-  /** Whom it concerns where no node is named. */
-  readonly without: 'all-parked' | 'only-parked' | 'build';
+/** What a decision is about. */
+export interface DecisionAbout {
+  readonly name: string;
+  readonly node: string | undefined;
+  /** The machine that takes the node's role. */
+  readonly machine?: Replacement;
 }
 
 /** What a node, or the build, answered. */
@@ -20,14 +21,14 @@ export interface Answer {
   readonly answer: string;
 }
 
-/** Longest wait for the answer of a worker. */
-const patienceMs = 15_000;
+/** Longest wait for the answer of a worker, in seconds. */
+const patience = 15;
 
 /** Tells a build what the operator decided. Throws `decision-refused` where it does not fit. */
 export async function decide(
   client: Client,
   decision: Decision,
-  { name, node }: { readonly name: string; readonly node: string | undefined },
+  { name, node, machine }: DecisionAbout,
 ): Promise<readonly Answer[]> {
   await requireBuild(client, name);
   const build = client.workflow.getHandle(clusterWorkflowId(name));
@@ -38,7 +39,7 @@ export async function decide(
   const answers: Answer[] = [];
   for (const each of nodes) {
     const handle = client.workflow.getHandle(nodeWorkflowId(name, each));
-    answers.push({ node: each, answer: await send(client, handle, decision) });
+    answers.push({ node: each, answer: await send(client, handle, decision, machine) });
   }
   return answers;
 }
@@ -48,16 +49,25 @@ async function parkedNodes(
   build: WorkflowHandle,
   { verb, without }: Decision,
 ): Promise<readonly string[]> {
-  const progress = await client.withDeadline(Date.now() + patienceMs, () => build.query(progressQuery));
+  const progress = await client.withDeadline(Date.now() + patience * 1000, () => build.query(progressQuery));
   const parked = progress.nodes.filter((node) => node.state === 'parked').map((node) => node.node);
   if (parked.length === 0) throw refused('no node waits for you');
   if (parked.length === 1 || without === 'all-parked') return parked;
   throw refused(`${parked.length} nodes are parked: ${parked.join(', ')}; name the one to ${verb}`);
 }
 
-async function send(client: Client, handle: WorkflowHandle, { update }: Decision): Promise<string> {
+async function send(
+  client: Client,
+  handle: WorkflowHandle,
+  { update, seconds = patience }: Decision,
+  machine?: Replacement,
+): Promise<string> {
   try {
-    return await client.withDeadline(Date.now() + patienceMs, () => handle.executeUpdate(update));
+    return await client.withDeadline(Date.now() + seconds * 1000, () =>
+      machine
+        ? handle.executeUpdate<string, [Replacement]>(update.name, { args: [machine] })
+        : handle.executeUpdate<string, []>(update.name),
+    );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw refused(`nothing is being done for ${handle.workflowId}`, error);
     if (isTimeout(error)) throw refused(`no answer from ${handle.workflowId}. ${await whoIsAway(client)}`, error);

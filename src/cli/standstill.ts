@@ -21,9 +21,10 @@ export function standstill(now: () => number = Date.now): Standstill {
   let since: number | undefined;
   let parked: readonly NodeProgress[] = [];
   return {
-    look: ({ nodes }) => {
+    look: ({ nodes, paused }) => {
       parked = nodes.filter(({ state }) => state === 'parked');
-      const goesOn = parked.length === 0 || nodes.some(({ state }) => state === 'running' || state === 'pending');
+      const waits = parked.length > 0 || paused;
+      const goesOn = !waits || nodes.some(({ state }) => state === 'running' || (state === 'pending' && !paused));
       since = goesOn ? undefined : (since ?? now());
       if (since !== undefined && now() - since >= lastingMs) controller.abort();
     },

@@ -21,6 +21,7 @@ export function nodeStateOf({ metadata, spec, status }: V1Node): NodeState {
     runtime: info?.containerRuntimeVersion ?? '',
     os: info?.osImage ?? '',
     kernel: info?.kernelVersion ?? '',
+    address: status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '',
     systemUuid: info?.systemUUID ?? '',
     machineId: info?.machineID ?? '',
     bootId: info?.bootID ?? '',

@@ -24,6 +24,8 @@ export interface NodeState {
   readonly runtime: string;
   readonly os: string;
   readonly kernel: string;
+  /** Its InternalIP; '' before kubelet has reported. */
+  readonly address: string;
   readonly systemUuid: string;
   readonly machineId: string;
   readonly bootId: string;

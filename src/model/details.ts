@@ -4,7 +4,8 @@ import type { NodeProgress, Progress } from './progress.ts';
 const marks: Readonly<Record<NodeProgress['state'], string>> = {
   pending: '·',
   running: '▶',
-  waiting: '⏸',
+  waiting: '⏳',
+  paused: '⏸',
   parked: '⚠',
   done: '✔',
   skipped: '✖',
@@ -24,15 +25,22 @@ function parkedText(cluster: string, node: NodeProgress): string {
       node.failure.message,
       `**What to do:** ${hint}`,
       `Then \`slipway retry ${cluster} ${node.node}\`, or \`slipway skip ${cluster} ${node.node}\` to go on without it.`,
+      ...(node.role === 'worker'
+        ? [`Another machine takes its role with \`slipway replace ${cluster} ${node.node} IP\`.`]
+        : []),
     ].join('\n\n') + tail
   );
 }
 
 /** Markdown for the Temporal UI: one node. */
 export function nodeDetails(cluster: string, node: NodeProgress): string {
-  const head = `${marks[node.state]} **${node.node}** (${node.role}, ${node.os || 'not inspected yet'}): ${node.state}`;
+  const head = `${marks[node.state]} **${node.node}** (${node.role}, ${node.address}, ${node.os || 'not inspected yet'}): ${node.state}`;
   const work = node.step === '' ? '' : `${node.step}, ${node.done} of ${node.total} steps done`;
-  return [head, work, node.state === 'parked' ? parkedText(cluster, node) : ''].filter(Boolean).join('\n\n');
+  const replaced = node.replaces ? `It has the role of the machine at ${node.replaces}, which was replaced.` : '';
+  const paused = node.state === 'paused' ? `The build is paused; it goes on with \`slipway continue ${cluster}\`.` : '';
+  return [head, work, replaced, paused, node.state === 'parked' ? parkedText(cluster, node) : '']
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Markdown for the Temporal UI: the whole build as a table, parked nodes below. At most 50 rows; the rest is counted. */
@@ -47,6 +55,9 @@ export function clusterDetails(progress: Progress): string {
   const parked = progress.nodes.filter((node) => node.state === 'parked').slice(0, 5);
   return [
     `**${progress.cluster}** is ${progress.state}${progress.kubernetes ? `, Kubernetes ${progress.kubernetes}` : ''}`,
+    ...(progress.paused
+      ? [`⏸ **Paused**: running steps come to their end. It goes on with \`slipway continue ${progress.cluster}\`.`]
+      : []),
     ['| Node | System | Phase | Step | Done |', '|---|---|---|---|---|', ...rows].join('\n'),
     ...(rest > 0 ? [`and ${rest} more`] : []),
     ...parked.map((node) => parkedText(progress.cluster, node)),

@@ -57,6 +57,12 @@ export const hostFailures = {
     'The host already belongs to another cluster',
     'Take another host, or reset this one with the tool that built it.',
   ),
+  'node-elsewhere': row(
+    'operator',
+    4,
+    'The cluster knows this node as another machine',
+    'Write the address named into the cluster file; or, if that machine is gone for good, remove its Node object and apply again.',
+  ),
   'identity-duplicate': row(
     'operator',
     4,

@@ -1,6 +1,7 @@
 import type { Role } from './cluster.ts';
 import type { HostFacts, Versions } from './facts.ts';
 import type { Failure, FailureCode } from './failure.ts';
+import type { Undo } from './undo.ts';
 
 /** How a step acts: `quick` in a batch over SSH, `job` detached on the host, `kube` through the Kubernetes API. */
 export type StepKind = 'quick' | 'job' | 'kube';
@@ -27,6 +28,8 @@ export interface PlannedStep {
   readonly reaches?: Milestone;
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
+  /** How it is undone, or why it stays. */
+  readonly undo: Undo;
   /** Compensating steps for failures that are known, in the order in which they are tried. */
   readonly remedies?: readonly Remedy[];
   /** Set where this step is a remedy that runs: the failures it is for. */
@@ -39,6 +42,7 @@ export interface Remedy {
   readonly title: string;
   readonly seconds: number;
   readonly cures: readonly FailureCode[];
+  readonly undo: Undo;
 }
 
 /** All that is known and planned for one node. */

@@ -2,13 +2,16 @@ import type { Failure } from './failure.ts';
 import type { Role } from './cluster.ts';
 import type { Milestone } from './plan.ts';
 
-/** Where a node stands. `parked` waits for the operator, `waiting` for a milestone of another node. */
-export type NodeState = 'pending' | 'running' | 'waiting' | 'parked' | 'done' | 'skipped' | 'aborted';
+/** Where a node stands. `parked` waits for the operator, `waiting` for a milestone of another node, `paused` for the build to go on. */
+export type NodeState = 'pending' | 'running' | 'waiting' | 'paused' | 'parked' | 'done' | 'skipped' | 'aborted';
 
 /** What is shown of one node. At most about 1 KiB. */
 export interface NodeProgress {
   readonly node: string;
   readonly role: Role;
+  readonly address: string;
+  /** Address of the machine that had this role before it was replaced. */
+  readonly replaces?: string;
   readonly os: string;
   readonly state: NodeState;
   readonly phase: string;
@@ -40,6 +43,8 @@ export type BuildState =
 export interface Progress {
   readonly cluster: string;
   readonly state: BuildState;
+  /** True from `pause` to `continue`: what runs comes to its end, and nothing new starts. */
+  readonly paused: boolean;
   readonly kubernetes: string;
   readonly startedAt: number;
   readonly milestones: readonly Milestone[];
@@ -51,6 +56,7 @@ export type NodeEvent = { readonly node: string; readonly at: number } & (
   | {
       readonly type: 'planned';
       readonly role: Role;
+      readonly address: string;
       readonly os: string;
       readonly done: number;
       readonly total: number;
@@ -61,12 +67,14 @@ export type NodeEvent = { readonly node: string; readonly at: number } & (
   | { readonly type: 'reached'; readonly milestone: Milestone }
   | { readonly type: 'parked'; readonly failure: Failure }
   | { readonly type: 'resumed' }
+  | { readonly type: 'paused' }
+  | { readonly type: 'replaced'; readonly address: string }
   | { readonly type: 'ended'; readonly state: 'done' | 'skipped' | 'aborted' }
 );
 
 /** A build of which nothing has happened yet. */
 export function emptyProgress(cluster: string, startedAt: number): Progress {
-  return { cluster, state: 'inspecting', kubernetes: '', startedAt, milestones: [], nodes: [] };
+  return { cluster, state: 'inspecting', paused: false, kubernetes: '', startedAt, milestones: [], nodes: [] };
 }
 
 /** A node of which nothing has happened yet. */
@@ -74,6 +82,7 @@ export function emptyNode(node: string, at: number): NodeProgress {
   return {
     node,
     role: 'worker',
+    address: '',
     os: '',
     state: 'pending',
     phase: '',
@@ -94,6 +103,7 @@ export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress 
       return {
         ...node,
         role: event.role,
+        address: event.address,
         os: event.os,
         done: event.done,
         total: event.total,
@@ -112,6 +122,10 @@ export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress 
       return { ...node, state: 'parked', failure: event.failure, since: event.at };
     case 'resumed':
       return { ...node, state: 'running', since: event.at };
+    case 'paused':
+      return { ...node, state: 'paused', since: event.at };
+    case 'replaced':
+      return { ...node, address: event.address, replaces: node.address, os: '', since: event.at };
     default:
       return {
         ...node,

@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from './failure.ts';
 import type { Proof } from './proof.ts';
 import type { Versions } from './facts.ts';
+import type { Undo } from './undo.ts';
 
 /** One thing done remotely, for the timeline of a build. Times are epoch milliseconds. */
 export interface TimelineEntry {
@@ -35,16 +36,38 @@ export interface RemedyUse {
   readonly detail: string;
 }
 
+/** What became of a machine whose role another one has taken: `left` has kept all that is on it, and says why. */
+export interface Retired {
+  readonly state: 'reset' | 'clean' | 'left';
+  readonly why: string;
+}
+
 /** One node at the end of a build. */
 export interface NodeResult {
   readonly node: string;
   readonly os: string;
+  readonly address: string;
+  /** The machine that had this role before the operator replaced it, and what became of it. */
+  readonly replaced?: Retired & { readonly address: string };
   readonly state: 'done' | 'skipped' | 'aborted';
   readonly changed: readonly string[];
+  /** Steps that began and of which nobody knows how far they came. */
+  readonly unfinished: readonly string[];
   readonly unchanged: readonly string[];
   /** Compensating steps that ran, in order; absent where none was needed. */
   readonly remedies?: readonly RemedyUse[];
   readonly failure?: Failure;
+}
+
+/** What one step of a build that was stopped has left on hosts, and how it is undone or why it is kept. */
+export interface Remains {
+  readonly step: string;
+  readonly title: string;
+  readonly undo: Undo;
+  /** Nodes that it changed. */
+  readonly nodes: readonly string[];
+  /** Nodes on which it began, and of which nobody knows how far it came. */
+  readonly unfinished: readonly string[];
 }
 
 /** The result of `applyCluster`. `incomplete`: a node was skipped by the operator. */
@@ -55,6 +78,8 @@ export interface ApplyResult {
   readonly nodes: readonly NodeResult[];
   readonly proof: Proof;
   readonly timeline: readonly TimelineEntry[];
+  /** After an abort: what this build has left on hosts. */
+  readonly remains: readonly Remains[];
   /** Wall seconds from start to end of the workflow. */
   readonly seconds: number;
 }

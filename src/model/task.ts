@@ -1,5 +1,6 @@
 import type { ClusterSettings, ClusterSpec, Host } from './cluster.ts';
 import type { HostFacts, Versions } from './facts.ts';
+import type { Hold } from './hold.ts';
 import type { Milestone, NodePlan } from './plan.ts';
 import type { NodeProof } from './proof.ts';
 import type { NodeResult, TimelineEntry } from './result.ts';
@@ -56,6 +57,7 @@ export interface ConvergeNodeInput {
   readonly plan: NodePlan;
   /** Milestones reached before it started. */
   readonly milestones: readonly Milestone[];
+  readonly hold: Hold;
   /** Workflow that is told what happens here. */
   readonly listener: string;
 }
@@ -65,6 +67,8 @@ export interface NodeEnd {
   readonly result: NodeResult;
   readonly timeline: readonly TimelineEntry[];
   readonly proof?: NodeProof;
+  /** The machine that took the node's role, where the operator replaced the one of the spec. */
+  readonly machine?: Host;
 }
 
 /** What the workflow of one pool starts from: nodes of one role that have something to do. */
@@ -74,5 +78,20 @@ export interface ConvergePoolInput {
   readonly versions: Versions;
   readonly members: readonly { readonly host: Host; readonly plan: NodePlan }[];
   readonly milestones: readonly Milestone[];
+  readonly hold: Hold;
   readonly listener: string;
+}
+
+/** The machine that takes the role of a parked node. */
+export interface Replacement {
+  readonly address: string;
+  /** Of its SSH server; default that of the cluster. */
+  readonly port?: number;
+}
+
+/** A machine that leaves the cluster while its node's name stays. */
+export interface RetireTask {
+  readonly settings: ClusterSettings;
+  readonly host: Host;
+  readonly controlPlane: Host;
 }

@@ -21,6 +21,7 @@ export function planNode(at: StepContext, records: readonly StepRecord[], state:
       title: step.title,
       kind: step.kind,
       seconds: step.seconds,
+      undo: step.undo,
       ...verdict,
       ...(step.after ? { after: step.after } : {}),
       ...(step.reaches ? { reaches: step.reaches } : {}),
@@ -43,7 +44,7 @@ export function remediesOf(step: Step, at: StepContext): Pick<PlannedStep, 'reme
   if (step.kind === 'kube') return {};
   const remedies = (step.remedies ?? []).filter((remedy) => remedy.applies(at));
   if (remedies.length === 0) return {};
-  return { remedies: remedies.map(({ id, title, seconds, cures }) => ({ id, title, seconds, cures })) };
+  return { remedies: remedies.map(({ id, title, seconds, cures, undo }) => ({ id, title, seconds, cures, undo })) };
 }
 
 function warningsOf({ versions, facts }: StepContext): readonly string[] {

@@ -46,6 +46,6 @@ export const addRepositories = defineStep({
       }),
     ),
   lost: 'rerun',
-  undo: 'A reset removes the repositories and keys.',
+  undo: { reset: 'removes the repositories and keys' },
   seconds: 200,
 });

@@ -36,6 +36,6 @@ export const checkClock = defineRemedy({
     done
     fail clock-skew "the clock is $off s off, by the clock of the mirror, and no time service of the host sets it"`,
   lost: 'rerun',
-  undo: 'A clock that is right stays so.',
+  undo: { kept: 'a clock that is right is no harm' },
   seconds: 300,
 });

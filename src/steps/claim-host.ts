@@ -14,6 +14,6 @@ export const claimHost = defineStep({
     if [ -s ${path} ] && [ "$(cat ${path})" != ${settings.name} ]; then fail cluster-exists "the host is claimed by cluster $(cat ${path})"; fi
     put ${path} 644 ${`${settings.name}\n`}`,
   lost: 'rerun',
-  undo: 'A reset removes the claim last.',
+  undo: { reset: 'removes the claim last' },
   seconds: 10,
 });

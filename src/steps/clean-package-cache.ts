@@ -11,6 +11,6 @@ export const cleanPackageCache = defineRemedy({
   check: ({ family }) => family.packages.cache.empty,
   apply: ({ family }) => family.packages.cache.clean,
   lost: 'rerun',
-  undo: 'A cache needs no undoing.',
+  undo: { kept: 'a cache fills itself again' },
   seconds: 60,
 });

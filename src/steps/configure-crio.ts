@@ -26,6 +26,6 @@ export const configureCrio = defineStep({
       sh`if systemctl -q is-active crio; then systemctl restart crio; fi`,
     ),
   lost: 'rerun',
-  undo: 'A reset removes both files.',
+  undo: { reset: 'removes both files' },
   seconds: 60,
 });

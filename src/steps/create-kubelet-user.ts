@@ -49,6 +49,6 @@ export const createKubeletUser = defineStep({
       done`;
   },
   lost: 'rerun',
-  undo: 'A reset removes the user and its lines.',
+  undo: { reset: 'removes the user and its lines' },
   seconds: 20,
 });

@@ -3,6 +3,7 @@ import type { ClusterState } from '../model/cluster-state.ts';
 import type { HostFacts, Versions } from '../model/facts.ts';
 import type { FailureCode } from '../model/failure.ts';
 import type { Milestone, StepState } from '../model/plan.ts';
+import type { Undo } from '../model/undo.ts';
 import type { Family } from '../os/family.ts';
 import type { Shell } from '../shell/sh.ts';
 
@@ -24,8 +25,8 @@ interface StepBase {
   /** Why Kubernetes or user namespaces need it; for the docs. */
   readonly why: string;
   readonly applies: (at: StepContext) => boolean;
-  /** How it is undone by a reset, or why it stays. */
-  readonly undo: string;
+  /** How it is undone, or why it stays; a node registers it before the step runs. */
+  readonly undo: Undo;
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
   readonly after?: Milestone;

@@ -31,6 +31,6 @@ export const disableSwap = defineStep({
         mask_swap_units`,
     ),
   lost: 'rerun',
-  undo: 'Stays: fstab and the settings of zram are kept beside themselves as `.before-slipway`.',
+  undo: { kept: 'fstab and the settings of zram are kept beside themselves as `.before-slipway`' },
   seconds: 90,
 });

@@ -11,6 +11,6 @@ export const enableKubelet = defineStep({
   check: () => sh`systemctl -q is-enabled kubelet 2> /dev/null || need "kubelet is not enabled"`,
   apply: () => sh`systemctl -q enable kubelet`,
   lost: 'rerun',
-  undo: 'A reset disables it.',
+  undo: { reset: 'disables it' },
   seconds: 20,
 });

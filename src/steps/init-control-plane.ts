@@ -47,7 +47,7 @@ export const initControlPlane = defineStep({
   lost: 'probe',
   unsafe: stillClaimed,
   failure: 'init-failed',
-  undo: '`kubeadm reset` on the control plane, as part of a reset.',
+  undo: { reset: 'runs `kubeadm reset` on the control plane, which ends the cluster with its data' },
   reaches: 'api-ready',
   seconds: 900,
 });

@@ -12,6 +12,6 @@ export const installCni = defineKubeStep({
     state.network?.content === flannelContent(settings, controlPlane)
       ? { state: 'ok', found: '' }
       : { state: 'needed', found: state.network ? 'flannel was applied from another spec' : 'flannel is not there' },
-  undo: 'Goes with the cluster; a reset removes its interfaces and files from the host.',
+  undo: { reset: 'of the control plane ends the objects with the cluster; interfaces and files go with each host' },
   seconds: 120,
 });

@@ -22,6 +22,6 @@ export const installPackages = defineStep({
   // The order of the decision: time, cache, key, and only where the cluster file allows it the proven file.
   remedies: [checkClock, cleanPackageCache, refreshPackageKeys, installProvenPackages],
   classify: (output) => packageManagers.map((manager) => manager.classify(output)).find((code) => code !== undefined),
-  undo: 'A reset removes the packages of Kubernetes and CRI-O; tools of the system stay.',
+  undo: { reset: 'removes the packages of Kubernetes and CRI-O; tools of the system stay' },
   seconds: 1800,
 });

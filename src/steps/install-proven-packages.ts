@@ -15,6 +15,6 @@ export const installProvenPackages = defineRemedy({
   apply: ({ family, settings, versions }) =>
     family.packages.installProven?.(repositoriesOf(settings, versions), wantedOn(family, versions)) ?? sh`false`,
   lost: 'rerun',
-  undo: 'A reset removes the packages.',
+  undo: { reset: 'removes the packages' },
   seconds: 1800,
 });

@@ -38,7 +38,7 @@ export const joinNode = defineStep({
   unsafe: stillClaimed,
   failure: 'join-failed',
   ticket: 'join',
-  undo: '`kubeadm reset` on the node and removal of its Node object, as part of a reset.',
+  undo: { reset: 'runs `kubeadm reset` on the node and removes its Node object' },
   after: 'api-ready',
   seconds: 600,
 });

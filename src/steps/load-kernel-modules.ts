@@ -19,6 +19,6 @@ export const loadKernelModules = defineStep({
     put ${path} 644 ${content}
     for module in overlay br_netfilter; do modprobe "$module" || fail step-failed "modprobe $module: the kernel does not have it"; done`,
   lost: 'rerun',
-  undo: 'A reset removes the file; loaded modules stay until the next boot.',
+  undo: { reset: 'removes the file; loaded modules stay until the next boot' },
   seconds: 30,
 });

@@ -40,6 +40,6 @@ export const openFirewall = defineStep({
         firewall-cmd -q --add-service=slipway-node`,
     ),
   lost: 'rerun',
-  undo: 'A reset removes the service and the zone.',
+  undo: { reset: 'removes the service and the zone' },
   seconds: 60,
 });

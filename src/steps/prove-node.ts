@@ -15,6 +15,6 @@ export const proveNode = defineKubeStep({
     if (proof) return { state: 'ok', found: `proven at ${proof.seenAt}` };
     return { state: 'needed', found: 'there is no proof since the last boot or change' };
   },
-  undo: 'The pods are removed; the proof stays as an annotation of the Node.',
+  undo: { kept: 'the pods are removed at once; the proof is an annotation of the Node and goes with it' },
   seconds: 300,
 });

@@ -36,7 +36,7 @@ const common = {
     ),
   lost: 'rerun',
   failure: 'image-pull-failed',
-  undo: 'Images stay: they harm nobody and save the next build a pull.',
+  undo: { reset: 'removes the images with the storage of CRI-O' },
   seconds: 1800,
 } as const satisfies Partial<HostStep>;
 

@@ -32,6 +32,6 @@ export const refreshPackageKeys = defineRemedy({
       sh`[ -z "$expired" ] || fail package-key-expired "in every copy that the mirrors serve, the key has expired of:$expired"`,
     ),
   lost: 'rerun',
-  undo: 'A reset removes the keys.',
+  undo: { reset: 'removes the keys' },
   seconds: 900,
 });

@@ -29,6 +29,6 @@ export const setSysctls = defineStep({
     put ${path} 644 ${content}
     sysctl -q -p ${path}`,
   lost: 'rerun',
-  undo: 'A reset removes the file; the values stay until the next boot.',
+  undo: { reset: 'removes the file; the values stay until the next boot' },
   seconds: 20,
 });

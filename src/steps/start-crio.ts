@@ -16,6 +16,6 @@ export const startCrio = defineStep({
     systemctl -q enable crio
     systemctl start crio || { journalctl -u crio -n 15 --no-pager -o cat; fail step-failed "CRI-O does not start"; }`,
   lost: 'rerun',
-  undo: 'A reset stops and disables it.',
+  undo: { reset: 'stops and disables it' },
   seconds: 90,
 });

@@ -16,6 +16,6 @@ export const waitNodeReady = defineKubeStep({
     if (renderNodePatch(node, host)) return { state: 'needed', found: 'labels or taints differ from the cluster file' };
     return { state: 'ok', found: '' };
   },
-  undo: 'Goes with the Node object.',
+  undo: { reset: 'removes the Node object with its labels and taints' },
   seconds: 600,
 });

@@ -19,6 +19,6 @@ export const writeKubeadmConfig = defineStep({
   check: (at) => lines(...files(at).map(([path, content]) => sh`is ${path} 600 ${content}`)),
   apply: (at) => lines(...files(at).map(([path, content]) => sh`put ${path} 600 ${content}`)),
   lost: 'rerun',
-  undo: 'A reset removes /etc/slipway.',
+  undo: { reset: 'removes /etc/slipway' },
   seconds: 20,
 });

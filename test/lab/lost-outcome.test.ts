@@ -44,7 +44,7 @@ function hanging(id: string, policy: Pick<HostStep, 'lost' | 'unsafe'>): HostSte
       echo ran >> ${`/root/${id}`}
       if [ "$(wc -l < ${`/root/${id}`})" = 1 ]; then sync; echo begun; sleep 86394; fi
       touch ${effect}`,
-    undo: 'It stays.',
+    undo: { kept: 'it is a fixture' },
     seconds: 300,
     ...policy,
   });

@@ -20,11 +20,19 @@ export const diskFull: Failure = {
   tail: 'Unpacking cri-o (1.30.5-1.1) ...\n\u001B[31mdpkg: error processing archive\u001B[0m\n cannot copy extracted data: No space left on device\nE: Sub-process /usr/bin/dpkg returned an error code (1)',
 };
 
+const addresses: Readonly<Record<string, string>> = {
+  'cp-1': '192.0.2.11',
+  'w-1': '192.0.2.12',
+  'w-2': '192.0.2.13',
+  'w-3': '192.0.2.14',
+};
+
 const planned = (node: string, os: string, role: 'control-plane' | 'worker'): NodeEvent => ({
   type: 'planned',
   node,
   at: at(2),
   role,
+  address: addresses[node] ?? '',
   os,
   done: 2,
   total: 20,
@@ -125,11 +133,21 @@ export const result: ApplyResult = {
     {
       node: 'cp-1',
       os: 'Ubuntu 24.04.1 LTS',
+      address: '192.0.2.11',
       state: 'done',
       changed: ['disable-swap', 'init'],
+      unfinished: [],
       unchanged: ['load-modules'],
     },
-    { node: 'w-1', os: 'CentOS Stream 9', state: 'done', changed: ['disable-swap', 'join'], unchanged: [] },
+    {
+      node: 'w-1',
+      os: 'CentOS Stream 9',
+      address: '192.0.2.12',
+      state: 'done',
+      changed: ['disable-swap', 'join'],
+      unfinished: [],
+      unchanged: [],
+    },
   ],
   proof,
   timeline: [
@@ -141,6 +159,7 @@ export const result: ApplyResult = {
     entry('w-1', 'join', 'join', [76, 90]),
     entry('', 'verify', 'prove-cluster', [92, 99.5]),
   ],
+  remains: [],
   seconds: 100.4,
 };
 
@@ -151,6 +170,7 @@ const step = (id: string, phase: string, about: Partial<PlannedStep> & { readonl
   state: 'needed',
   found: '',
   seconds: 10,
+  undo: { kept: 'it does no harm' },
   ...about,
 });
 

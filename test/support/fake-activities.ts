@@ -2,6 +2,7 @@ import { cancelled } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { withHeartbeats } from '../../activities/heartbeats.ts';
 import type { Activities } from '../../activities/index.ts';
+import type { Host } from '../../src/model/cluster.ts';
 import type { Failure, FailureCode } from '../../src/model/failure.ts';
 import { failures } from '../../src/model/failure.ts';
 import { meshOf } from '../../src/model/mesh.ts';
@@ -18,8 +19,10 @@ export interface World {
   readonly done: string[];
   /** Failures that a step meets, one per attempt, by `node step`; the step works once they are used up. */
   readonly failures: Record<string, FailureCode[]>;
-  /** Problems that an inspection finds, by node. */
+  /** Problems that an inspection finds, by node or by address. */
   readonly problems: Record<string, Failure[]>;
+  /** `node address` of machines that another one has taken the role of. */
+  readonly retired: string[];
   /** `node step: REASON` of everything that was cut off while it was held back; jobs on hosts are stopped for `CANCELLED` alone. */
   readonly cutOff: string[];
   /** Whether steps come with their compensating steps; those that are done already find nothing to mend. */
@@ -36,7 +39,15 @@ export interface HeldStep {
 
 /** A world in which nothing has been done yet, and nothing goes wrong but what is said. */
 export function newWorld(failures: World['failures'] = {}): World {
-  return { done: [], failures, problems: {}, cutOff: [], curable: false, before: async () => undefined };
+  return {
+    done: [],
+    failures,
+    problems: {},
+    retired: [],
+    cutOff: [],
+    curable: false,
+    before: async () => undefined,
+  };
 }
 
 /** A world in which these nodes have been brought about already. */
@@ -81,7 +92,7 @@ function proofOf(node: string): NodeProof {
   };
 }
 
-function planOf(world: World, node: string): NodePlan {
+function planOf(world: World, { name: node, address }: Host): NodePlan {
   const at = contextOf(node);
   const steps = stepsOf(at).map(({ phase, step }): PlannedStep => {
     const state = world.done.includes(`${node} ${step.id}`) ? 'ok' : 'needed';
@@ -95,12 +106,13 @@ function planOf(world: World, node: string): NodePlan {
       state,
       found: '',
       seconds: step.seconds,
+      undo: step.undo,
       ...waits,
       ...reaches,
       ...(world.curable ? remediesOf(step, at) : {}),
     };
   });
-  const problems = world.problems[node] ?? [];
+  const problems = world.problems[node] ?? world.problems[address] ?? [];
   return { node, role: at.host.role, facts: at.facts, steps: problems.length > 0 ? [] : steps, problems, warnings: [] };
 }
 
@@ -114,16 +126,24 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
       throw error;
     }
   }
+  function fail(world: World, node: string, step: string): void {
+    const code = world.failures[`${node} ${step}`]?.shift();
+    if (!code) return;
+    const nonRetryable = failures[code].retry === 'operator';
+    const details = [{ code, message: 'as ordered', host: node, step, tail: 'the last line' }];
+    throw ApplicationFailure.create({ type: code, message: 'as ordered', nonRetryable, details });
+  }
+  function takeOff(world: World, node: string): 'reset' | 'clean' {
+    const kept = world.done.filter((key) => !key.startsWith(`${node} `));
+    const state = kept.length === world.done.length ? 'clean' : 'reset';
+    world.done.splice(0, world.done.length, ...kept);
+    return state;
+  }
   async function act(cluster: string, node: string, step: string): Promise<'changed' | 'unchanged'> {
     const world = worldOf(cluster);
     const key = `${node} ${step}`;
     await hold(world, node, step);
-    const code = world.failures[key]?.shift();
-    if (code) {
-      const nonRetryable = failures[code].retry === 'operator';
-      const details = [{ code, message: 'as ordered', host: node, step, tail: 'the last line' }];
-      throw ApplicationFailure.create({ type: code, message: 'as ordered', nonRetryable, details });
-    }
+    fail(world, node, step);
     if (world.done.includes(key)) return 'unchanged';
     world.done.push(key);
     return 'changed';
@@ -139,7 +159,7 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
     inspectHosts: async ({ settings, hosts }) => {
       const world = worldOf(settings.name);
       for (const { name } of hosts) await hold(world, name, 'inspect-hosts');
-      return { remoteMs: 1, versions, nodes: hosts.map(({ name }) => planOf(world, name)) };
+      return { remoteMs: 1, versions, nodes: hosts.map((host) => planOf(world, host)) };
     },
     surveyHosts: async ({ hosts }) =>
       hosts.map((host) => ({
@@ -177,12 +197,13 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
       cluster: { checks: [] },
     }),
     readKubeconfig: async () => ({ sealed: '' }),
-    resetHost: async ({ settings, host }) => {
-      const { done } = worldOf(settings.name);
-      const kept = done.filter((key) => !key.startsWith(`${host.name} `));
-      const state = kept.length === done.length ? 'clean' : 'reset';
-      done.splice(0, done.length, ...kept);
-      return state;
+    resetHost: async ({ settings, host }) => takeOff(worldOf(settings.name), host.name),
+    retireHost: async ({ settings, host }) => {
+      const world = worldOf(settings.name);
+      await hold(world, host.name, 'retire');
+      fail(world, host.name, 'retire');
+      world.retired.push(`${host.name} ${host.address}`);
+      return { state: takeOff(world, host.name), why: '' };
     },
   };
 }

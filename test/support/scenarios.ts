@@ -1,5 +1,12 @@
 import { planCluster, preflightCluster, readKubeconfig, resetCluster, verifyCluster } from '../../workflows/index.ts';
-import { abortUpdate, retryUpdate, skipUpdate } from '../../workflows/messages.ts';
+import {
+  abortUpdate,
+  continueUpdate,
+  pauseUpdate,
+  replaceUpdate,
+  retryUpdate,
+  skipUpdate,
+} from '../../workflows/messages.ts';
 import { nodeIs } from './builds.ts';
 import type { Builds } from './builds.ts';
 import { holdBack, newWorld, worldWith } from './fake-activities.ts';
@@ -43,6 +50,34 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const build = await builds.start(worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] }), { name, hosts });
     await build.until(nodeIs('w-1', 'parked'));
     await build.node('w-1').executeUpdate(skipUpdate);
+    await build.handle.result();
+  },
+  replaced: async (builds, name) => {
+    const build = await builds.start(worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] }), { name, hosts });
+    await build.until(nodeIs('w-1', 'parked'));
+    await build.node('w-1').executeUpdate(replaceUpdate, { args: [{ address: '192.0.2.99' }] });
+    await build.handle.result();
+  },
+  paused: async (builds, name) => {
+    const world = worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] });
+    const { reached, letGo } = holdBack(world, 'w-1', 'install-packages');
+    const build = await builds.start(world, { name, hosts });
+    await reached;
+    await build.handle.executeUpdate(pauseUpdate);
+    letGo();
+    await build.until(nodeIs('w-1', 'paused'));
+    await build.handle.executeUpdate(continueUpdate);
+    await build.until(nodeIs('w-1', 'parked'));
+    await build.handle.executeUpdate(pauseUpdate);
+    await build.node('w-1').executeUpdate(retryUpdate);
+    await build.until(nodeIs('w-1', 'paused'));
+    await build.handle.executeUpdate(continueUpdate);
+    await build.handle.result();
+  },
+  'aborted-parked': async (builds, name) => {
+    const build = await builds.start(worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] }), { name, hosts });
+    await build.until(nodeIs('w-1', 'parked'));
+    await build.node('w-1').executeUpdate(abortUpdate);
     await build.handle.result();
   },
   aborted: async (builds, name) => {

@@ -25,7 +25,16 @@ export async function applyCluster({ spec }: { readonly spec: ClusterSpec }): Pr
   };
   const now = () => Date.now();
   for (const host of spec.hosts)
-    tell({ type: 'planned', node: host.name, at: now(), role: host.role, os: 'Ubuntu 24.04', done: 0, total: 2 });
+    tell({
+      type: 'planned',
+      node: host.name,
+      at: now(),
+      role: host.role,
+      address: host.address,
+      os: 'Ubuntu 24.04',
+      done: 0,
+      total: 2,
+    });
   tell({ type: 'started', node: good ?? '', at: now(), phase: 'prepare', step: 'Turn swap off' });
   tell({ type: 'started', node: bad ?? '', at: now(), phase: 'packages', step: 'Install packages' });
   const node = await wf.startChild(parkedNode, { workflowId: `${spec.name}/${bad}` });
@@ -39,16 +48,19 @@ export async function applyCluster({ spec }: { readonly spec: ClusterSpec }): Pr
     cluster: spec.name,
     outcome,
     versions: { kubernetes: '1.30.4', crio: '1.30.5' },
-    nodes: progress.nodes.map(({ node, os, failure }) => ({
+    nodes: progress.nodes.map(({ node, os, address, failure }) => ({
       node,
       os,
+      address,
       state: node === bad ? decision : 'done',
       changed: ['disable-swap'],
+      unfinished: [],
       unchanged: [],
       ...(failure ? { failure } : {}),
     })),
     proof: { proven: outcome === 'proven', nodes: [], cluster: { checks: [] } },
     timeline: [],
+    remains: [],
     seconds: 1,
   };
 }

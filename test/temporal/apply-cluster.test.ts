@@ -91,6 +91,7 @@ describe.concurrent('a build', () => {
     expect(progress).toEqual({
       cluster: spec.name,
       state: 'building',
+      paused: false,
       kubernetes: '1.30.4',
       startedAt: expect.any(Number),
       milestones: expect.any(Array),

@@ -24,6 +24,35 @@ describe.concurrent('work that is under way', () => {
     });
   });
 
+  test('leaves a list of what was changed or cut off where, with the way back, when it is aborted', async ({
+    builds,
+  }) => {
+    const world = worldWith(['cp-1']);
+    const { reached } = holdBack(world, 'w-1', 'install-packages');
+    const { handle, until } = await builds.start(world);
+    await reached;
+    await until(nodeIs('w-2', 'done'));
+    await handle.executeUpdate(abortUpdate);
+    const { remains } = await handle.result();
+    const claim = remains.find(({ step }) => step === 'claim-host');
+    expect(claim).toMatchObject({ nodes: ['w-1', 'w-2'], undo: { reset: 'removes the claim last' } });
+    expect(remains.find(({ step }) => step === 'install-packages')).toMatchObject({
+      nodes: ['w-2'],
+      unfinished: ['w-1'],
+    });
+    expect(remains.find(({ step }) => step === 'init-control-plane')).toBeUndefined();
+  });
+
+  test('is cut off while hosts are looked at, and nothing was changed', async ({ builds }) => {
+    const world = newWorld();
+    const { reached } = holdBack(world, 'w-1', 'inspect-hosts');
+    const { handle } = await builds.start(world);
+    await reached;
+    await handle.executeUpdate(abortUpdate);
+    expect(await handle.result()).toMatchObject({ outcome: 'aborted', remains: [] });
+    expect(world.done).toEqual([]);
+  });
+
   test('is cut off on one node when that node is aborted', async ({ builds }) => {
     const world = worldWith(['cp-1', 'w-2']);
     const { reached } = holdBack(world, 'w-1', 'install-packages');

@@ -17,10 +17,18 @@ export interface WatchEvent {
   readonly failure?: NodeProgress['failure'];
 }
 
+const holdWords = {
+  paused: 'paused: what runs comes to its end, and nothing new starts',
+  continued: 'goes on',
+} as const;
+
 /** What changed from one progress to the next, in order. `now`: epoch milliseconds. */
 export function changes(before: Progress | undefined, after: Progress, now: number): WatchEvent[] {
   const { cluster, state } = after;
   const build = before?.state === state ? [] : [{ at: now, cluster, state, text: buildWords[state] }];
+  const wasPaused = before?.paused ?? false;
+  const held = after.paused ? 'paused' : 'continued';
+  const hold = wasPaused === after.paused ? [] : [{ at: now, cluster, state: held, text: holdWords[held] }];
   const reached = after.milestones.filter((milestone) => !before?.milestones.includes(milestone));
   const nodes = after.nodes.flatMap((node) => {
     const old = before?.nodes.find((candidate) => candidate.node === node.node);
@@ -29,6 +37,7 @@ export function changes(before: Progress | undefined, after: Progress, now: numb
   const buildFirst = !before && !isOver[state];
   return [
     ...(buildFirst ? build : []),
+    ...hold,
     ...nodes.toSorted((a, b) => a.at - b.at),
     ...reached.map((milestone) => ({ at: now, cluster, state: 'reached', text: milestoneWords[milestone] })),
     ...(buildFirst ? [] : build),
@@ -43,7 +52,8 @@ export function eventLine(event: WatchEvent, startedAt: number): string {
 }
 
 function isSame(a: NodeProgress, b: NodeProgress): boolean {
-  return a.state === b.state && a.phase === b.phase && a.step === b.step && a.failure?.message === b.failure?.message;
+  const isAlike = a.state === b.state && a.phase === b.phase && a.step === b.step && a.address === b.address;
+  return isAlike && a.failure?.message === b.failure?.message;
 }
 
 function nodeEvent(cluster: string, node: NodeProgress): WatchEvent {
@@ -64,6 +74,7 @@ function nodeText(cluster: string, node: NodeProgress): string {
   const reason = node.failure ? ` ${node.failure.code}: ${node.failure.message}` : '';
   if (node.state === 'pending') return `pending${node.os ? `, ${node.os}` : ''}`;
   if (node.state === 'running' || node.state === 'waiting') return work;
+  if (node.state === 'paused') return `paused, after ${work}`;
   if (node.state === 'parked')
     return `parked at ${work}:${reason}; type \`slipway retry ${cluster} ${node.node}\`, skip or abort`;
   if (node.state === 'done') return `done, ${node.changed} changed`;

@@ -8,6 +8,7 @@ const marks: Record<NodeState, string> = {
   pending: '·',
   running: '›',
   waiting: '…',
+  paused: '‖',
   parked: '!',
   done: '✓',
   skipped: '-',
@@ -50,6 +51,7 @@ function stepWords(node: NodeProgress): string {
   if (state === 'pending') return 'not started';
   if (state === 'running') return step;
   if (state === 'waiting') return step;
+  if (state === 'paused') return 'paused';
   if (state === 'parked') return `parked: ${failure?.code ?? step}`;
   if (state === 'done') return changed ? `done, ${changed} changed` : 'done, nothing to change';
   return failure ? `${state}: ${failure.code}` : state;
@@ -63,5 +65,5 @@ function colourOf(state: NodeState, paint: Paint): (text: string) => string {
   if (state === 'parked' || state === 'aborted') return paint.red;
   if (state === 'done') return paint.green;
   if (state === 'running') return paint.cyan;
-  return state === 'skipped' ? paint.yellow : paint.dim;
+  return state === 'skipped' || state === 'paused' ? paint.yellow : paint.dim;
 }

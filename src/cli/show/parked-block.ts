@@ -14,6 +14,7 @@ export function parkedBlock(cluster: string, node: NodeProgress, look: Look): st
     { tailLines: 6 },
   );
   const commands = ['retry', 'skip', 'abort'].map((verb) => `slipway ${verb} ${cluster} ${node.node}`);
+  if (node.role === 'worker') commands.push(`slipway replace ${cluster} ${node.node} IP`);
   return [
     look.paint.bold(cut(`! ${node.node} waits for you`, look.width)),
     `  ${title}`,

@@ -7,6 +7,9 @@ import { phaseSeconds } from './phase-seconds.ts';
 export interface ResultNode {
   readonly name: string;
   readonly os: string;
+  readonly address: string;
+  /** The machine that had this role before the operator replaced it; `left` has kept all that is on it. */
+  readonly replaced?: NonNullable<ApplyResult['nodes'][number]['replaced']>;
   readonly state: 'done' | 'skipped' | 'aborted';
   readonly ready: boolean;
   /** First id inside, first id on the host, how many. */
@@ -16,6 +19,8 @@ export interface ResultNode {
   readonly checks: { readonly passed: number; readonly total: number };
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
+  /** Steps that were cut off, and of which nobody knows how far they came. */
+  readonly unfinished: readonly string[];
   /** Compensating steps that ran; absent where none did. */
   readonly remedies?: NodeResult['remedies'];
   readonly failure?: Failure;
@@ -35,6 +40,8 @@ export interface ResultJson {
   readonly nodes: readonly ResultNode[];
   /** What was done when; times are milliseconds since 1970. */
   readonly timeline: ApplyResult['timeline'];
+  /** After an abort: what was left on hosts, step by step, and how it is undone or why it is kept. */
+  readonly remains: ApplyResult['remains'];
   readonly clusterChecks: ApplyResult['proof']['cluster']['checks'];
 }
 
@@ -55,6 +62,8 @@ export function resultJson(result: ApplyResult): ResultJson {
       return {
         name: node.node,
         os: node.os,
+        address: node.address,
+        ...(node.replaced ? { replaced: node.replaced } : {}),
         state: node.state,
         ready: seen?.ready ?? false,
         uidMap: seen?.uidMap ?? null,
@@ -62,11 +71,13 @@ export function resultJson(result: ApplyResult): ResultJson {
         checks: { passed: checks.filter((check) => check.passed).length, total: checks.length },
         changed: node.changed,
         unchanged: node.unchanged,
+        unfinished: node.unfinished,
         ...(node.remedies ? { remedies: node.remedies } : {}),
         ...(node.failure ? { failure: node.failure } : {}),
       };
     }),
     timeline: result.timeline,
+    remains: result.remains,
     clusterChecks: proof.cluster.checks,
   };
 }

@@ -6,6 +6,7 @@ import { failureText } from './failure-text.ts';
 import type { Look } from './look.ts';
 import { phaseSeconds, secondsOf, slowest } from './phase-seconds.ts';
 import { proofText } from './proof-text.ts';
+import { remainsText } from './remains-text.ts';
 import { wrap } from './wrap.ts';
 
 /** The end of a build for people: outcome, steps, proof, time per phase, and how to go on. */
@@ -18,6 +19,8 @@ export function resultText(result: ApplyResult, look: Look, options: { readonly 
     ...stepLines(result, look),
     ...remedyLines(result, look),
     ...result.nodes.flatMap((node) => endedEarly(node, look)),
+    ...result.nodes.flatMap((node) => replacedLines(node, look)),
+    ...remainsText(result, look),
     ...proof,
     ...timeLines(result, look),
     '',
@@ -59,6 +62,18 @@ function endedEarly(node: NodeResult, look: Look): string[] {
   if (node.state === 'done') return [];
   const about = node.failure ? failureText(node.failure, { ...look, width: look.width - 2 }, { tailLines: 10 }) : [];
   return ['', look.paint.bold(`${node.node} was ${node.state}`), ...about.map((line) => `  ${line}`)];
+}
+
+/** The file still names the machine that was replaced, and only the operator can see to it. */
+function replacedLines({ node, address, replaced }: NodeResult, { paint, width }: Look): string[] {
+  if (!replaced) return [];
+  const became = {
+    reset: 'was reset',
+    clean: 'has nothing of this cluster on it',
+    left: `was not reset (${replaced.why}): reset it before it runs again, or it speaks for ${node}`,
+  };
+  const text = `${node} is the machine at ${address} now: write \`address: ${address}\` into the cluster file. The one at ${replaced.address} ${became[replaced.state]}.`;
+  return ['', ...wrap(text, width, '  ').map((line) => paint.yellow(line))];
 }
 
 function timeLines(result: ApplyResult, look: Look): string[] {

@@ -5,6 +5,7 @@ import { cut } from './columns.ts';
 import type { Look } from './look.ts';
 import { nodeTable } from './node-table.ts';
 import { parkedBlock } from './parked-block.ts';
+import { wrap } from './wrap.ts';
 
 /** What the view shows besides the progress itself. */
 export interface WatchOptions extends Look {
@@ -17,7 +18,16 @@ export interface WatchOptions extends Look {
 }
 
 /** Nodes that need somebody's eye come first where not all of them fit. */
-const urgency: readonly NodeState[] = ['parked', 'running', 'waiting', 'aborted', 'skipped', 'pending', 'done'];
+const urgency: readonly NodeState[] = [
+  'parked',
+  'running',
+  'paused',
+  'waiting',
+  'aborted',
+  'skipped',
+  'pending',
+  'done',
+];
 
 /** Rows that parked blocks may take from the table. */
 const blockRows = 12;
@@ -28,12 +38,12 @@ export function watchView(progress: Progress, options: WatchOptions): string[] {
   const footer = options.footer ? ['', paint.dim(cut(options.footer, width))] : [];
   const parked = progress.nodes.filter((node) => node.state === 'parked');
   const blocks = parked.flatMap((node) => ['', ...parkedBlock(progress.cluster, node, options)]);
-  const fixed = 4 + Math.min(blocks.length, blockRows) + footer.length;
+  const fixed = 4 + notes(progress, options).length + Math.min(blocks.length, blockRows) + footer.length;
   const { shown, rest } = choose(progress.nodes, Math.max(3, height - fixed - 1));
   const [titles = '', ...rows] = nodeTable(shown, options);
   const more = rest.length ? [paint.dim(`  … and ${summary(rest)}`)] : [];
   const table = shown.length ? [paint.dim(titles), ...rows, ...more] : [paint.dim('  no node yet')];
-  const lines = [heading(progress, options), '', ...table, ...blocks];
+  const lines = [heading(progress, options), '', ...table, ...notes(progress, options), ...blocks];
   return [...lines.slice(0, height - footer.length - 1), ...footer];
 }
 
@@ -42,6 +52,7 @@ function heading(progress: Progress, { paint, width, now }: WatchOptions): strin
   const until = isOver[progress.state] ? lastChange(progress) : now;
   const parts = [
     paint.bold(progress.cluster),
+    ...(progress.paused ? [paint.yellow('paused')] : []),
     buildWords[progress.state],
     clock(until - progress.startedAt),
     ...(progress.kubernetes ? [`Kubernetes ${progress.kubernetes}`] : []),
@@ -49,6 +60,17 @@ function heading(progress: Progress, { paint, width, now }: WatchOptions): strin
     ...progress.milestones.map((milestone) => milestoneWords[milestone]),
   ];
   return cut(parts.join('  '), width);
+}
+
+/** What the table has no room for: that the build is paused, and which nodes are other machines than the file says. */
+function notes({ cluster, paused, nodes }: Progress, { paint, width }: WatchOptions): readonly string[] {
+  const lines = [
+    ...(paused ? [`Paused: what runs comes to its end. It goes on with \`slipway continue ${cluster}\`.`] : []),
+    ...nodes.flatMap(({ node, address, replaces }) =>
+      replaces ? [`${node} is the machine at ${address} now; the one at ${replaces} was replaced.`] : [],
+    ),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines.flatMap((line) => wrap(line, width, '  ')).map(paint.yellow)];
 }
 
 function lastChange(progress: Progress): number {

@@ -43,8 +43,10 @@ const incomplete: ApplyResult = {
     {
       node: 'w-2',
       os: 'Ubuntu 24.04.1 LTS',
+      address: '192.0.2.13',
       state: 'skipped',
       changed: [],
+      unfinished: [],
       unchanged: ['disable-swap'],
       failure: fixture.diskFull,
     },

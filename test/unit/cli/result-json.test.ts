@@ -18,8 +18,10 @@ test('a node without proof has null where ids would be', () => {
   const skipped = {
     node: 'w-2',
     os: 'Ubuntu 24.04.1 LTS',
+    address: '192.0.2.13',
     state: 'skipped',
     changed: [],
+    unfinished: [],
     unchanged: [],
     failure: diskFull,
   } as const;

@@ -35,6 +35,7 @@ export const node: NodeState = {
   runtime: 'cri-o://1.30.4',
   os: 'Debian GNU/Linux 13 (trixie)',
   kernel: '6.12.0',
+  address: '192.0.2.12',
   systemUuid: 'a',
   machineId: 'b',
   bootId: 'c',

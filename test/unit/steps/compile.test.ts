@@ -18,7 +18,7 @@ function step(id: string, check: Shell, apply: Shell): HostStep {
     kind: 'quick',
     title: id,
     why: '',
-    undo: '',
+    undo: { kept: 'it is a fixture' },
     applies: () => true,
     seconds: 5,
     lost: 'rerun',

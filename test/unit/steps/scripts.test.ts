@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { undoWords } from '../../../src/model/undo.ts';
 import { stepsOf } from '../../../src/phases/catalogue.ts';
 import { compileBatch, compileChecks, compileJob } from '../../../src/steps/compile.ts';
 import type { HostStep } from '../../../src/steps/define-step.ts';
@@ -36,7 +37,7 @@ describe.each(hosts)('steps of $name', ({ name, at }) => {
   test('every step says why it exists and how it is undone', () => {
     for (const step of steps) {
       expect(step.why, step.id).toMatch(/\.$/);
-      expect(step.undo, step.id).toMatch(/\.$/);
+      expect(undoWords(step.undo), step.id).toMatch(/^(A reset|Stays:) .+[^.]\.$/);
     }
   });
 });

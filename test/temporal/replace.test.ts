@@ -1,0 +1,117 @@
+import { describe, expect } from 'vitest';
+import { abortUpdate, nodeQuery, replaceUpdate, retryUpdate } from '../../workflows/messages.ts';
+import { test } from '../support/build-test.ts';
+import type { Build } from '../support/builds.ts';
+import { nodeIs } from '../support/builds.ts';
+import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
+import { spec } from '../support/fixtures.ts';
+
+const ready = ['cp-1', 'w-2'];
+const fails = { 'w-1 join-node': ['join-failed'] } as const;
+const before = spec.hosts[1]?.address ?? '';
+const machine = { address: '192.0.2.99' };
+
+const replace = (build: Build, node: string, address: string): Promise<string> =>
+  build.node(node).executeUpdate(replaceUpdate, { args: [{ address }] });
+
+const refusal = (message: string, ...details: readonly object[]) => ({
+  cause: {
+    type: 'decision-refused',
+    message: expect.stringContaining(message),
+    ...(details.length ? { details } : {}),
+  },
+});
+
+describe.concurrent('another machine', () => {
+  test('takes the role of a parked node, from the first step on, and the old one gives it up first', async ({
+    builds,
+  }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'] });
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    const { reached, letGo } = holdBack(world, 'w-1', 'retire');
+    expect(await replace(build, 'w-1', machine.address)).toBe('192.0.2.99 takes the role of w-1');
+    await reached;
+    expect(await build.node('w-1').query(nodeQuery)).toMatchObject({ state: 'running', address: before });
+    letGo();
+    const { outcome, nodes } = await build.handle.result();
+    expect(outcome).toBe('proven');
+    expect(world.retired).toEqual([`w-1 ${before}`]);
+    expect(nodes.find(({ node }) => node === 'w-1')).toMatchObject({
+      address: machine.address,
+      replaced: { address: before, state: 'reset' },
+      changed: expect.arrayContaining(['claim-host', 'install-packages', 'join-node', 'prove-node']),
+    });
+    const shown = (await build.until(({ state }) => state === 'proven')).nodes.find(({ node }) => node === 'w-1');
+    expect(shown).toMatchObject({ address: machine.address, replaces: before });
+  });
+
+  test('that cannot become a node is refused with the reason, and the node stays parked', async ({ builds }) => {
+    const world = worldWith(ready, { ...fails, 'w-1 join-node': ['join-failed'] });
+    const unknown = {
+      code: 'host-key-unknown',
+      message: 'the key of 192.0.2.99 is not in known_hosts',
+      host: 'w-1',
+    } as const;
+    world.problems[machine.address] = [unknown];
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    await expect(replace(build, 'w-1', machine.address)).rejects.toMatchObject(refusal(unknown.message, unknown));
+    expect(world.retired).toEqual([]);
+    expect(await build.node('w-1').query(nodeQuery)).toMatchObject({ state: 'parked', address: before });
+    await build.node('w-1').executeUpdate(retryUpdate);
+    expect((await build.handle.result()).outcome).toBe('proven');
+  });
+
+  test.for([
+    { address: '192.0.2.11', reason: '192.0.2.11 is cp-1, the control plane' },
+    { address: before, reason: `${before} is the machine that is parked` },
+    { address: 'w-9.example', reason: 'is not an IPv4 address' },
+  ])('cannot be $address: $reason', async ({ address, reason }, { builds }) => {
+    const build = await builds.start(worldWith(ready, { 'w-1 join-node': ['join-failed'] }));
+    await build.until(nodeIs('w-1', 'parked'));
+    await expect(replace(build, 'w-1', address)).rejects.toMatchObject(refusal(reason));
+    await build.handle.executeUpdate(abortUpdate);
+    await build.handle.result();
+  });
+
+  test('cannot take the role of a control plane, nor of a node that works', async ({ builds }) => {
+    const build = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+    await build.until(nodeIs('cp-1', 'parked'));
+    await expect(replace(build, 'cp-1', machine.address)).rejects.toMatchObject(refusal('cp-1 is a control plane'));
+    await expect(replace(build, 'w-1', machine.address)).rejects.toMatchObject(refusal('w-1 is not parked'));
+    await build.handle.executeUpdate(abortUpdate);
+    await build.handle.result();
+  });
+
+  test('is waited for: another decision meanwhile is refused, and abort ends the look', async ({ builds }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'] });
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    const { reached } = holdBack(world, 'w-1', 'inspect-hosts');
+    const replaced = replace(build, 'w-1', machine.address);
+    const refused = expect(replaced).rejects.toMatchObject(refusal('w-1 is being stopped'));
+    await reached;
+    await expect(build.node('w-1').executeUpdate(retryUpdate)).rejects.toMatchObject(refusal('is being looked at'));
+    await build.node('w-1').executeUpdate(abortUpdate);
+    await refused;
+    expect((await build.handle.result()).outcome).toBe('aborted');
+    expect(world.retired).toEqual([]);
+  });
+
+  test('does not come in while the Node object of the old one cannot be removed; retry keeps the old one', async ({
+    builds,
+  }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'], 'w-1 retire': ['step-failed'] });
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    await replace(build, 'w-1', machine.address);
+    const parkedAgain = await build.until(({ nodes }) =>
+      nodes.some(({ node, state, failure }) => node === 'w-1' && state === 'parked' && failure?.step === 'replace'),
+    );
+    expect(parkedAgain.nodes.find(({ node }) => node === 'w-1')?.address).toBe(before);
+    await build.node('w-1').executeUpdate(retryUpdate);
+    const { nodes } = await build.handle.result();
+    expect(nodes.find(({ node }) => node === 'w-1')).toMatchObject({ address: before });
+  });
+});
