@@ -8,13 +8,16 @@ $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo down test check bench chaos fuzz mutation
+.PHONY: help demo mixes down test check bench chaos fuzz mutation
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
 
 demo: $(installed) ## build a real cluster on lab hosts and show the proof (KEEP=1 leaves it up)
 	@npx tsx demo/main.ts
+
+mixes: $(installed) ## build, prove, reboot, prove, apply and reset every mix of systems (MIX=name for one)
+	@npx tsx demo/mixes.ts
 
 down: $(installed) ## end what `make demo KEEP=1` has left up
 	@npx tsx demo/down.ts

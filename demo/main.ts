@@ -3,10 +3,7 @@ import { relative } from 'node:path';
 import { endSite } from './end-site.ts';
 import { files, output, project, spec } from './paths.ts';
 import { run } from './run.ts';
-import { startServer, stopServer } from './server.ts';
-
-/** Ports of the demo's Temporal: not the usual ones, so that a server of your own goes on undisturbed. */
-const ports = { port: 7533, uiPort: 8533 } as const;
+import { ports, startServer, stopServer } from './server.ts';
 
 const keep = process.env['KEEP'] === '1';
 const began = Date.now();

@@ -8,6 +8,9 @@ export const project = inProject('');
 /** Where the demo writes. */
 export const output = inProject('build/demo');
 
+/** Where a mix of hosts writes: keys, the spec, results and its log. */
+export const mixOutput = (mix: string): string => inProject(`build/mixes/${mix}`);
+
 /** Files of a demo: the result, the kubeconfig, the database of Temporal and what is known of the running server. */
 export const files = {
   result: `${output}/result.json`,

@@ -6,6 +6,9 @@ import { z } from 'zod';
 import { files, output, project } from './paths.ts';
 import { program, run } from './run.ts';
 
+/** Ports of the demo's Temporal: not the usual ones, so that a server of your own goes on undisturbed. */
+export const ports = { port: 7533, uiPort: 8533 } as const;
+
 const announced = z.object({ address: z.string(), uiAddress: z.string() });
 const running = announced.extend({ pid: z.number() });
 

@@ -37,7 +37,7 @@ HOST is a host's name, or SITE/HOST where two sites have one of that name.`,
 
 program
   .command('up')
-  .argument('<site>', 'a site of lab/sites (demo, pair, one) or the path of a site file')
+  .argument('<site>', 'a site of lab/sites (demo, mix-centos, mix-ubuntu, pair, one) or the path of a site file')
   .description('boot the hosts of a site, and start its mirror and registry; what is up already is left alone')
   .option('--hosts <names>', 'only these hosts, separated by commas')
   .option('--output <folder>', 'where to write SSH key, known_hosts, site.json and cluster.yaml (default: build/lab)')

@@ -1,3 +1,4 @@
+import { clocksApart } from '../src/model/clocks.ts';
 import { duplicatesOf } from '../src/model/identity.ts';
 import { firstControlPlane, settingsOf } from '../src/model/cluster.ts';
 import type { ClusterSpec, Host } from '../src/model/cluster.ts';
@@ -34,12 +35,12 @@ export async function inspectAll(spec: ClusterSpec): Promise<Seen> {
     rest.push(look(others.slice(index, index + batch), first.versions));
   const followers = await Promise.all(rest);
   const nodes = [first, ...followers].flatMap((inspection) => inspection.nodes);
-  const duplicates = duplicatesOf(nodes);
+  const between = [...duplicatesOf(nodes), ...clocksApart(nodes)];
   const plan = {
     versions: first.versions,
     nodes: nodes.map((node) => ({
       ...node,
-      problems: [...node.problems, ...duplicates.filter(({ host }) => host === node.node)],
+      problems: [...node.problems, ...between.filter(({ host }) => host === node.node)],
     })),
   };
   return { plan, remoteMs: first.remoteMs + Math.max(0, ...followers.map(({ remoteMs }) => remoteMs)) };

@@ -20,10 +20,12 @@ const siteFile = z.object({
   mirrors: z.object({ web: z.string(), registry: z.string() }),
 });
 
-/** Boots the demo's hosts with blank disks. */
+const site = inProject('bench/bare/bench.yaml');
+
+/** Boots the bench's hosts with blank disks. */
 async function blankHosts(): Promise<void> {
-  await endSite('demo');
-  if ((await run('lab/main.ts', ['up', 'demo'])) !== 0) throw new Error('the lab did not come up');
+  await endSite(site);
+  if ((await run('lab/main.ts', ['up', site])) !== 0) throw new Error('the lab did not come up');
 }
 
 function readSpec(): ClusterSpec {
@@ -94,5 +96,5 @@ try {
   console.log(`\nplain script  ${plain.toFixed(1)} s\nSlipway       ${own.toFixed(1)} s`);
   console.log(`ratio         ${ratio.toFixed(3)}   (aim: at most 1.0)`);
 } finally {
-  await endSite('demo');
+  await endSite(site);
 }

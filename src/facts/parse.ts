@@ -1,5 +1,7 @@
 import type { HostFacts } from '../model/facts.ts';
 
+const managers = ['NetworkManager', 'systemd-networkd'] as const;
+
 type Lines = ReadonlyMap<string, string>;
 
 function one<T extends string, Other extends string>(
@@ -40,11 +42,12 @@ export function parseFacts(stdout: string, now: number): HostFacts {
   const lines: Lines = new Map(pairs);
   const text = (key: string): string => lines.get(key) ?? '';
   const number = (key: string): number => Number.parseInt(text(key), 10) || 0;
+  const words = (key: string): readonly string[] => text(key).split(' ').filter(Boolean);
   const free = below(lines, 'free.');
   return {
     os: {
       id: text('os.id'),
-      like: text('os.like').split(' ').filter(Boolean),
+      like: words('os.like'),
       version: text('os.version'),
       name: text('os.name'),
     },
@@ -60,6 +63,8 @@ export function parseFacts(stdout: string, now: number): HostFacts {
     idmap: idmapsOf(lines),
     maxUserNamespaces: lines.has('max-user-namespaces') ? number('max-user-namespaces') : -1,
     resolver: one(lines, 'resolver', ['systemd-resolved'], 'file'),
+    nameservers: words('nameservers'),
+    networkManagers: managers.filter((program) => words('network-managers').includes(program)),
     firewall: one(lines, 'firewall', ['firewalld', 'ufw'], 'none'),
     hostname: text('hostname'),
     machineId: text('machine-id'),
@@ -70,6 +75,6 @@ export function parseFacts(stdout: string, now: number): HostFacts {
     listening: below(lines, 'listening.'),
     claimedBy: text('claim'),
     kubernetesFiles: pairs.filter(([key]) => key === 'kubernetes').map(([, file]) => file),
-    clockSkewMs: lines.has('clock') ? number('clock') - now : 0,
+    clockSkewMs: lines.has('clock.last') ? Math.round((number('clock.first') + number('clock.last')) / 2 - now) : 0,
   };
 }

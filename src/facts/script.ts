@@ -11,6 +11,7 @@ export function factsScript(): Shell {
     above() { place=$1; while [ ! -d "$place" ]; do place=$(dirname "$place"); done; printf '%s' "$place"; }
     ${packageManagerHere}
     ${idmapProbe}
+    fact clock.first "$(date +%s%3N)"
     if [ -r /etc/os-release ]; then . /etc/os-release; fi
     fact os.id "\${ID:-}"; fact os.like "\${ID_LIKE:-}"; fact os.version "\${VERSION_ID:-}"; fact os.name "\${PRETTY_NAME:-}"
     fact kernel "$(uname -r)"
@@ -24,7 +25,11 @@ export function factsScript(): Shell {
     if [ "$(cat /sys/module/apparmor/parameters/enabled 2> /dev/null)" = Y ]; then fact apparmor on; else fact apparmor off; fi
     fact max-user-namespaces "$(cat /proc/sys/user/max_user_namespaces 2> /dev/null)"
     probe_idmaps "/var/lib/kubelet=$(above /var/lib/kubelet)" "/var/lib/containers=$(above /var/lib/containers)"
-    if systemctl -q is-active systemd-resolved 2> /dev/null && [ -s /run/systemd/resolve/resolv.conf ]; then fact resolver systemd-resolved; else fact resolver file; fi
+    if systemctl -q is-active systemd-resolved 2> /dev/null && [ -s /run/systemd/resolve/resolv.conf ]; then fact resolver systemd-resolved; resolv=/run/systemd/resolve/resolv.conf
+    else fact resolver file; resolv=/etc/resolv.conf
+    fi
+    fact nameservers "$(awk '$1 == "nameserver" { print $2 }' "$resolv" 2> /dev/null | tr '\n' ' ')"
+    fact network-managers "$(for unit in NetworkManager systemd-networkd; do if systemctl -q is-active "$unit" 2> /dev/null; then printf '%s ' "$unit"; fi; done)"
     if systemctl -q is-active firewalld 2> /dev/null; then fact firewall firewalld
     elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then fact firewall ufw
     fi
@@ -43,5 +48,5 @@ export function factsScript(): Shell {
     fi
     fact claim "$(cat /etc/slipway/cluster 2> /dev/null)"
     for file in admin.conf kubelet.conf; do if [ -e "/etc/kubernetes/$file" ]; then fact kubernetes "$file"; fi; done
-    fact clock "$(date +%s%3N)"`;
+    fact clock.last "$(date +%s%3N)"`;
 }

@@ -22,6 +22,10 @@ export interface HostFacts {
   readonly maxUserNamespaces: number;
   /** `systemd-resolved` where it is active and has written `/run/systemd/resolve/resolv.conf`. */
   readonly resolver: 'systemd-resolved' | 'file';
+  /** Servers in the file that pods get their name servers from: that of systemd-resolved where it runs, else /etc/resolv.conf. */
+  readonly nameservers: readonly string[];
+  /** Programs that run and manage network interfaces. */
+  readonly networkManagers: readonly ('NetworkManager' | 'systemd-networkd')[];
   readonly firewall: 'firewalld' | 'ufw' | 'none';
   readonly hostname: string;
   readonly machineId: string;

@@ -27,6 +27,12 @@ export const hostFailures = {
     'This Kubernetes needs cgroup v2',
     'Boot with systemd.unified_cgroup_hierarchy=1, or set `kubernetes.kubelet.failCgroupV1: false` while kubelet still takes it.',
   ),
+  'resolver-loop': row(
+    'operator',
+    4,
+    'Pods would ask themselves for names',
+    'Name real servers in the file, or run systemd-resolved, which keeps them in a file of its own; then apply again.',
+  ),
   'host-too-small': row(
     'operator',
     4,

@@ -1,5 +1,6 @@
 import type { HostFacts } from '../model/facts.ts';
 import { familyOf } from '../os/index.ts';
+import { resolverWarnings } from './resolver-problems.ts';
 
 /** What people should know of a host that becomes a node all the same. */
 export function hostWarnings(facts: HostFacts): readonly string[] {
@@ -9,6 +10,7 @@ export function hostWarnings(facts: HostFacts): readonly string[] {
   return [
     ...system.warnings,
     ...unconfined(facts, system.family.usual.confinement, system.family.title),
+    ...resolverWarnings(facts),
     ...(untried.length > 0
       ? [`nothing here can try idmapped mounts on ${untried.map(([place]) => place).join(', ')}: the proof will tell`]
       : []),

@@ -3,12 +3,14 @@ import { addRepositories } from '../steps/add-repositories.ts';
 import { claimHost } from '../steps/claim-host.ts';
 import { configureCrio } from '../steps/configure-crio.ts';
 import { createKubeletUser } from '../steps/create-kubelet-user.ts';
+import { confirmKubeletIds } from '../steps/confirm-kubelet-ids.ts';
 import { disableSwap } from '../steps/disable-swap.ts';
 import { enableKubelet } from '../steps/enable-kubelet.ts';
 import { initControlPlane } from '../steps/init-control-plane.ts';
 import { installCni } from '../steps/install-cni.ts';
 import { installPackages } from '../steps/install-packages.ts';
 import { joinNode } from '../steps/join-node.ts';
+import { leavePodInterfaces } from '../steps/leave-pod-interfaces.ts';
 import { loadKernelModules } from '../steps/load-kernel-modules.ts';
 import { openFirewall } from '../steps/open-firewall.ts';
 import { proveNode } from '../steps/prove-node.ts';
@@ -30,12 +32,20 @@ export const phases: readonly Phase[] = [
   {
     id: 'prepare',
     title: 'Prepare the host',
-    steps: [claimHost, disableSwap, loadKernelModules, setSysctls, openFirewall, createKubeletUser],
+    steps: [claimHost, disableSwap, loadKernelModules, setSysctls, leavePodInterfaces, openFirewall, createKubeletUser],
   },
   {
     id: 'install',
     title: 'Install the runtime and Kubernetes',
-    steps: [addRepositories, installPackages, configureCrio, startCrio, enableKubelet, writeKubeadmConfig],
+    steps: [
+      addRepositories,
+      installPackages,
+      confirmKubeletIds,
+      configureCrio,
+      startCrio,
+      enableKubelet,
+      writeKubeadmConfig,
+    ],
   },
   { id: 'images', title: 'Pull images', steps: [pullControlPlaneImages, pullWorkerImages] },
   { id: 'control-plane', title: 'Start the control plane', steps: [initControlPlane, installCni] },

@@ -2,6 +2,7 @@ import type { Sight } from '../model/preflight.ts';
 import type { Fetch } from '../model/survey.ts';
 import { fine, found, foundOr } from './preflight-check.ts';
 import type { CheckContext, HostCheck } from './preflight-check.ts';
+import { resolverProblem } from './resolver-problems.ts';
 
 /** Bytes per second below which the 200 MB of a node's packages and images take more than three minutes. */
 const slowMirror = 1_000_000;
@@ -23,6 +24,14 @@ export const networkChecks: readonly HostCheck[] = [
         ],
         known.length > 0 ? known.join(', ') : 'mirrors and registries are given by address',
       );
+    },
+  },
+  {
+    id: 'resolver',
+    title: 'Name servers that pods are given',
+    look: ({ facts }) => {
+      const loop = resolverProblem(facts);
+      return [loop === undefined ? fine(facts.nameservers.join(', ') || 'none') : found('resolver-loop', loop)];
     },
   },
   {

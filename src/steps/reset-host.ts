@@ -23,6 +23,8 @@ const leftovers = [
   '/opt/cni',
   '/etc/sysctl.d/98-slipway.conf',
   '/etc/modules-load.d/slipway.conf',
+  '/etc/NetworkManager/conf.d/90-slipway.conf',
+  '/etc/systemd/network/05-slipway-pods.network',
   '/etc/apt/sources.list.d/slipway-kubernetes.list',
   '/etc/apt/sources.list.d/slipway-cri-o.list',
   '/etc/apt/keyrings/slipway-kubernetes.gpg',

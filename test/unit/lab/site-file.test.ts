@@ -24,13 +24,13 @@ describe('a site file', () => {
     expect({ name, network, login }).toEqual({
       name: 'demo',
       network: { subnet: '10.88.0.0/24', bridge: 'slipway0', gateway: '10.88.0.1' },
-      login: { user: 'ops', sudo: 'nopasswd', root: false },
+      login: { user: 'ops', sudo: 'password', root: false },
     });
-    expect(hosts.map((host) => [host.name, host.family, host.firewalld, host.resolved])).toEqual([
-      ['cp-1', 'ubuntu-24.04', false, true],
-      ['w-1', 'centos-9', true, false],
-      ['w-2', 'ubuntu-24.04', false, true],
-      ['w-3', 'centos-9', true, false],
+    expect(hosts.map((host) => [host.name, host.family, host.firewalld, host.resolved, host.swap])).toEqual([
+      ['cp-1', 'fedora-44', true, true, 'zram'],
+      ['w-1', 'centos-9', true, false, false],
+      ['w-2', 'ubuntu-24.04', false, true, false],
+      ['w-3', 'fedora-44', true, true, false],
     ]);
   });
 
@@ -91,6 +91,8 @@ hosts:
 
   it('names its site, so its name must be one', async () => {
     await expect(readSite(await siteFile('hosts: []\n', '.work'))).rejects.toThrow('and .work is no name');
-    await expect(readSite('nowhere')).rejects.toThrow('there is no site nowhere: name one of demo, one, pair, or give');
+    await expect(readSite('nowhere')).rejects.toThrow(
+      'there is no site nowhere: name one of demo, mix-centos, mix-ubuntu, one, pair, or give',
+    );
   });
 });

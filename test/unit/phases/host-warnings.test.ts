@@ -24,6 +24,15 @@ test('what nothing on the host could try is told, and left to the proof', () => 
   ).toEqual(['nothing here can try idmapped mounts on tmpfs, /var/lib/kubelet: the proof will tell']);
 });
 
+test('name servers that are missing or too many are told', () => {
+  expect(hostWarnings({ ...centos, nameservers: [] })).toEqual([
+    '/etc/resolv.conf names no server: pods will not resolve names outside the cluster',
+  ]);
+  expect(hostWarnings({ ...ubuntu, nameservers: ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'] })).toEqual([
+    '/run/systemd/resolve/resolv.conf names 4 servers; kubelet gives pods the first three',
+  ]);
+});
+
 test('a system that is only like a known one is told', () => {
   const os = { id: 'linuxmint', like: ['ubuntu'], version: '22', name: 'Linux Mint 22' };
   expect(hostWarnings({ ...ubuntu, os })).toEqual([

@@ -78,6 +78,11 @@ const cases: readonly {
     problems: ['os-unsupported the architecture riscv64 has no packages'],
   },
   {
+    name: 'a resolver of the host’s own that pods would be given is refused',
+    facts: { resolver: 'file', nameservers: ['127.0.0.53'] },
+    problems: ['resolver-loop /etc/resolv.conf names 127.0.0.53, which inside a pod is the pod itself'],
+  },
+  {
     name: 'a small control plane is refused for both reasons at once',
     facts: { cpus: 1, memoryMiB: 900 },
     problems: [

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { project } from './paths.ts';
+import { program } from './run.ts';
+
+/** Runs a program of the project, with all it says in a log, and gives its standard output. Throws its last lines where it fails. */
+export async function runQuietly(file: string, args: readonly string[], log: string): Promise<string> {
+  const [command, all] = program(file, args);
+  const sink = createWriteStream(log, { flags: 'a' });
+  sink.write(`\n$ ${file} ${args.join(' ')}\n`);
+  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'], cwd: project });
+  let output = '';
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    sink.write(text);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    sink.write(text);
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  sink.end();
+  if (code === 0) return output;
+  const last = `${said}\n${output}`.trim().split('\n').slice(-12).join('\n');
+  throw new Error(`${file} ${args.slice(0, 2).join(' ')} ended with ${code}; all of it is in ${log}\n${last}`);
+}
