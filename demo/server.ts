@@ -60,7 +60,7 @@ export async function startServer(ports: { readonly port: number; readonly uiPor
 
 /** Ends the server as Ctrl-C would and waits until it is gone. */
 export async function stopServer(server: Server): Promise<void> {
-  process.kill(server.pid, 'SIGINT');
+  if (runningServer()) process.kill(server.pid, 'SIGINT');
   while (runningServer()) await new Promise((resolve) => setTimeout(resolve, 100));
   rmSync(files.server, { force: true });
 }

@@ -81,6 +81,8 @@ export interface ClusterSettings {
     readonly pods: string;
     readonly services: string;
     readonly cni: { readonly name: 'flannel'; readonly version: string };
+    /** Where the nodes are, for firewalls: addresses or networks. Follows from the hosts. */
+    readonly nodes: readonly string[];
     /** `manage`: Slipway opens what the cluster needs; `leave`: the operator's firewall is left alone. */
     readonly firewall: 'manage' | 'leave';
   };

@@ -9,7 +9,7 @@ export function hostWarnings(facts: HostFacts): readonly string[] {
   const untried = Object.entries(facts.idmap).filter(([, answer]) => answer === 'unknown');
   return [
     ...system.warnings,
-    ...unconfined(facts, system.family.usual.confinement, system.family.title),
+    ...unconfined(facts, system.family.usual.confinement),
     ...resolverWarnings(facts),
     ...(untried.length > 0
       ? [`nothing here can try idmapped mounts on ${untried.map(([place]) => place).join(', ')}: the proof will tell`]
@@ -17,10 +17,12 @@ export function hostWarnings(facts: HostFacts): readonly string[] {
   ];
 }
 
-function unconfined(facts: HostFacts, usual: 'SELinux' | 'AppArmor', title: string): readonly string[] {
+function unconfined(facts: HostFacts, usual: 'SELinux' | 'AppArmor'): readonly string[] {
   if (usual === 'AppArmor' && !facts.apparmor)
-    return [`AppArmor is off, which ${title} has on: user namespaces are all that confines pods`];
+    return [`AppArmor is off, which ${facts.os.name} has on: user namespaces are all that confines pods`];
   if (usual === 'SELinux' && facts.selinux !== 'enforcing')
-    return [`SELinux is ${facts.selinux}, which ${title} has enforcing: user namespaces are all that confines pods`];
+    return [
+      `SELinux is ${facts.selinux}, which ${facts.os.name} has enforcing: user namespaces are all that confines pods`,
+    ];
   return [];
 }

@@ -1,21 +1,18 @@
 import type { ClusterSettings, Role } from '../model/cluster.ts';
-
-/** Ports by role; flannel's VXLAN is UDP 8472. Source: Kubernetes and flannel documentation of ports. */
-const ports: Readonly<Record<Role, readonly string[]>> = {
-  'control-plane': [
-    '6443/tcp',
-    '2379-2380/tcp',
-    '10250/tcp',
-    '10257/tcp',
-    '10259/tcp',
-    '30000-32767/tcp',
-    '30000-32767/udp',
-    '8472/udp',
-  ],
-  worker: ['10250/tcp', '10256/tcp', '30000-32767/tcp', '30000-32767/udp', '8472/udp'],
-};
+import { firewallPorts } from './firewall-ports.ts';
 
 const head = '<?xml version="1.0" encoding="utf-8"?>\n';
+
+/** Names of what Slipway adds to firewalld. */
+export const firewalldNames = {
+  pods: 'slipway-pods',
+  open: 'slipway-node',
+  between: 'slipway-peers',
+  nodes: 'slipway-nodes',
+};
+
+/** The rule, in the zone of the node's own interface, by which nodes reach each other's ports. */
+export const peersRule = `rule family="ipv4" source ipset="${firewalldNames.nodes}" service name="${firewalldNames.between}" accept`;
 
 /** The zone that accepts what comes from pods and Services. */
 export function firewalldZone({ network }: ClusterSettings): string {
@@ -23,10 +20,20 @@ export function firewalldZone({ network }: ClusterSettings): string {
   return `${head}<zone target="ACCEPT">\n  <short>Slipway pods</short>\n  <description>Pods and Services of the cluster.</description>\n${sources}</zone>\n`;
 }
 
-/** The service that names every port a node of this role answers on. */
-export function firewalldService(role: Role): string {
-  const list = ports[role]
-    .map((port) => `  <port port="${port.split('/')[0]}" protocol="${port.split('/')[1]}"/>\n`)
-    .join('');
-  return `${head}<service>\n  <short>Slipway node</short>\n  <description>Kubernetes ${role} with flannel.</description>\n${list}</service>\n`;
+/** The service that names every port a node of this role answers everybody on, or other nodes. */
+export function firewalldService(role: Role, settings: ClusterSettings, to: 'open' | 'between'): string {
+  const list = firewallPorts(role, settings)[to].map(opened).join('');
+  const whom = to === 'open' ? 'for everybody' : `between nodes, with ${settings.network.cni.name}`;
+  return `${head}<service>\n  <short>Slipway node</short>\n  <description>Kubernetes ${role} ${whom}.</description>\n${list}</service>\n`;
+}
+
+/** The addresses of all nodes. */
+export function firewalldNodes({ network }: ClusterSettings): string {
+  const entries = network.nodes.map((address) => `  <entry>${address}</entry>\n`).join('');
+  return `${head}<ipset type="hash:net">\n  <short>Slipway nodes</short>\n${entries}</ipset>\n`;
+}
+
+function opened(what: string): string {
+  const [port, protocol] = what.split('/');
+  return protocol ? `  <port port="${port}" protocol="${protocol}"/>\n` : `  <protocol value="${what}"/>\n`;
 }

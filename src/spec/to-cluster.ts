@@ -1,4 +1,5 @@
 import type { ClusterSpec, KeyRef, SecretRef } from '../model/cluster.ts';
+import { nodeAddresses } from './node-addresses.ts';
 import type { ClusterFile } from './schema.ts';
 
 type ResolvePath = (path: string) => string;
@@ -26,6 +27,7 @@ export function toCluster(file: ClusterFile, resolvePath: ResolvePath): ClusterS
   return {
     name: file.metadata.name,
     ...spec,
+    network: { ...spec.network, nodes: nodeAddresses(spec.hosts) },
     ssh: {
       user: ssh.user,
       port: ssh.port,

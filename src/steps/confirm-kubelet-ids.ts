@@ -25,6 +25,6 @@ export const confirmKubeletIds = defineStep({
     source=$(awk '$1 == "subid:" { print $2 }' /etc/nsswitch.conf 2> /dev/null)
     fail step-failed "getsubids does not give kubelet the range of /etc/subuid and /etc/subgid\${source:+: nsswitch.conf takes subordinate ids from $source}"`,
   lost: 'rerun',
-  undo: 'Changes nothing.',
+  undo: { kept: 'it only looks' },
   seconds: 10,
 });

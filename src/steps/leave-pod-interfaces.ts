@@ -30,6 +30,6 @@ export const leavePodInterfaces = defineStep({
       ...each(at).flatMap(({ program, file: [path, content] }) => [sh`put ${path} 644 ${content}`, reload[program]]),
     ),
   lost: 'rerun',
-  undo: 'A reset removes the files.',
+  undo: { reset: 'removes the files' },
   seconds: 20,
 });

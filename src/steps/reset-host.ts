@@ -1,6 +1,7 @@
 import { packageManagers } from '../os/index.ts';
 import type { PackageManager } from '../os/family.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
+import { firewalldNames, peersRule } from '../render/firewalld.ts';
 import { criSocket } from '../render/kubeadm.ts';
 import { lines, raw, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -61,8 +62,12 @@ export function resetScript(cluster: string): Shell {
         if $family-save 2> /dev/null | grep -qE 'KUBE-|CNI-|FLANNEL'; then $family-save | grep -vE 'KUBE-|CNI-|FLANNEL' | $family-restore; fi
       done
       if command -v firewall-cmd > /dev/null 2>&1 && [ -e /etc/firewalld/services/slipway-node.xml ]; then
-        firewall-cmd -q --permanent --remove-service=slipway-node || true
-        rm -f /etc/firewalld/services/slipway-node.xml* /etc/firewalld/zones/slipway-pods.xml*
+        for file in $(grep -l slipway- /etc/firewalld/zones/*.xml); do
+          zone=$(basename "$file" .xml)
+          firewall-cmd -q --permanent --zone="$zone" --remove-service=${firewalldNames.open} 2> /dev/null || true
+          firewall-cmd -q --permanent --zone="$zone" --remove-rich-rule=${peersRule} 2> /dev/null || true
+        done
+        rm -f /etc/firewalld/services/slipway-*.xml* /etc/firewalld/zones/slipway-*.xml* /etc/firewalld/ipsets/slipway-*.xml*
         firewall-cmd -q --reload || true
       fi
       "remove_$(package_manager)"

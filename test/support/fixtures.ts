@@ -18,6 +18,7 @@ export const spec: ClusterSpec = {
     pods: '10.244.0.0/16',
     services: '10.96.0.0/16',
     cni: { name: 'flannel', version: 'v0.26.7' },
+    nodes: ['192.0.2.11', '192.0.2.12', '192.0.2.13'],
     firewall: 'manage',
   },
   ssh: { user: 'ops', port: 22, key: { agent: true }, knownHosts: '/home/ops/.ssh/known_hosts' },

@@ -24,6 +24,8 @@ in_root apt-get -q -o Acquire::Check-Valid-Until=false update
 in_root apt-get -y -q -o Dpkg::Use-Pty=0 --no-install-recommends install -t forky \
   dnf5 rpm firewalld systemd-zram-generator/trixie
 in_root systemctl --version | grep -q '^systemd 257'
+# The site file says which host swaps.
+rm -f "$root/usr/lib/systemd/zram-generator.conf"
 rm "$root/usr/sbin/policy-rc.d" "$root/etc/apt/preferences.d/forky" "$root/etc/resolv.conf"
 rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/info" "$root/usr/share/locale"
 

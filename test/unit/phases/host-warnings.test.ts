@@ -8,10 +8,10 @@ test('a host as its system ships it is nothing to warn of', () => {
 
 test('what its system usually has and it has not, is told', () => {
   expect(hostWarnings({ ...fedora, selinux: 'permissive' })).toEqual([
-    'SELinux is permissive, which Fedora has enforcing: user namespaces are all that confines pods',
+    'SELinux is permissive, which Fedora Linux 44 (Server Edition) has enforcing: user namespaces are all that confines pods',
   ]);
   expect(hostWarnings({ ...ubuntu, apparmor: false })).toEqual([
-    'AppArmor is off, which Ubuntu has on: user namespaces are all that confines pods',
+    'AppArmor is off, which Ubuntu 24.04.1 LTS has on: user namespaces are all that confines pods',
   ]);
 });
 

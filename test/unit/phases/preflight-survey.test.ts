@@ -117,7 +117,7 @@ const cases: readonly {
     name: 'SELinux that does not enforce is told where the system ships it',
     facts: { ...centos, hostname: 'cp-1', selinux: 'permissive', firewall: 'none' },
     found: [
-      'system-unusual SELinux is permissive, which CentOS Stream, RHEL and rebuilds has enforcing: user namespaces are all that confines pods',
+      'system-unusual SELinux is permissive, which CentOS Stream 9 has enforcing: user namespaces are all that confines pods',
     ],
   },
   {

@@ -13,6 +13,7 @@ export const settings: ClusterSettings = {
     pods: '10.244.0.0/16',
     services: '10.96.0.0/16',
     cni: { name: 'flannel', version: 'v0.26.7' },
+    nodes: [],
     firewall: 'manage',
   },
   ssh: { user: 'root', port: 22, key: { agent: true }, knownHosts: '/known_hosts' },

@@ -27,6 +27,7 @@ test('what the file leaves out has its default', () => {
       pods: '10.244.0.0/16',
       services: '10.96.0.0/16',
       cni: { name: 'flannel', version: 'v0.26.7' },
+      nodes: ['10.88.0.11', '10.88.0.12'],
       firewall: 'manage',
     },
     ssh: { user: 'ops', port: 22, key: { agent: true }, knownHosts: '/site/~/.ssh/known_hosts' },
