@@ -2,11 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlipwayError } from '../../src/model/failure.ts';
 import { jobPlaces } from '../../src/remote/job-identity.ts';
+import { openRemote } from '../../src/remote/open-remote.ts';
 import type { Target } from '../../src/remote/remote.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { openCuttingProxy } from './cutting-proxy.ts';
 import type { Cut } from './cutting-proxy.ts';
-import { fuzzJob, hastyRemote } from './fuzz-job.ts';
+import { fuzzJob } from './fuzz-job.ts';
 import type { JobReport, Lane } from './fuzz-job.ts';
 import { ledgerFolder, planJob } from './job-plan.ts';
 import { between, randomFrom } from './random.ts';
@@ -48,7 +49,8 @@ function planCut(seed: number, job: number, connection: number): Cut {
 /** Takes jobs through a protocol whose connections break, as many at a time as there are lanes. */
 export async function fuzzJobs(fuzz: Fuzz): Promise<FuzzReport> {
   const { target, seed } = fuzz;
-  const observer = hastyRemote();
+  // Nothing breaks its connection, and a machine under load may be slow to answer it.
+  const observer = openRemote({ environment: {}, dialSeconds: 60, handshakeSeconds: 60 });
   const proxies: Lane['proxy'][] = [];
   try {
     // What an earlier run of the seed has left would be found, and nothing would run.

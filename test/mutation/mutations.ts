@@ -6,10 +6,8 @@ export interface Mutation {
   readonly file: string;
   readonly from: string;
   readonly to: string;
-  readonly noticedBy: readonly ('unit' | 'host')[];
+  readonly noticedBy: 'unit tests' | 'unit tests and host';
 }
-
-const both = ['unit', 'host'] as const;
 
 /** Each of them must be noticed by the unit tests, and by the fuzz on a host where a host can show it. */
 export const mutations: readonly Mutation[] = [
@@ -19,7 +17,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/remote/job-start.ts',
     from: `case $sum in "$id"*) mv`,
     to: `case $sum in *) mv`,
-    noticedBy: both,
+    noticedBy: 'unit tests and host',
   },
   {
     name: 'fence',
@@ -27,7 +25,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/remote/job-library.ts',
     from: `if [ "$fence" -lt "$known" ]; then say fenced "known=$known"; fi`,
     to: ':',
-    noticedBy: both,
+    noticedBy: 'unit tests and host',
   },
   {
     name: 'liveness-first',
@@ -38,7 +36,7 @@ export const mutations: readonly Mutation[] = [
       else`,
     to: `elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
       else`,
-    noticedBy: both,
+    noticedBy: 'unit tests and host',
   },
   {
     name: 'claim',
@@ -47,7 +45,7 @@ export const mutations: readonly Mutation[] = [
     from: 'set -C\n',
     to: '\n',
     // The lock and the name of the unit stand before it, so no host shows it.
-    noticedBy: ['unit'],
+    noticedBy: 'unit tests',
   },
   {
     name: 'offset',
@@ -55,7 +53,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/remote/job-tail.ts',
     from: 'Buffer.concat([bytes, output])',
     to: 'Buffer.concat([bytes, output.subarray(1)])',
-    noticedBy: both,
+    noticedBy: 'unit tests and host',
   },
   {
     name: 'record-of-a-killed-job',
@@ -63,7 +61,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/remote/job-unit.ts',
     from: `finish "$EXIT_CODE" "$EXIT_STATUS" "$SERVICE_RESULT"`,
     to: ':',
-    noticedBy: both,
+    noticedBy: 'unit tests and host',
   },
   {
     name: 'tombstone',
@@ -71,6 +69,6 @@ export const mutations: readonly Mutation[] = [
     file: 'src/remote/job-acknowledge.ts',
     from: 'bury\n      say kept',
     to: 'rm -rf "$mine" "$job"\n      say kept',
-    noticedBy: both,
+    noticedBy: 'unit tests and host',
   },
 ];
