@@ -29,6 +29,7 @@ export const faults = {
   delay: { title: 'network slow', strikes: 'host', moments: always, lasts: [10, 40] },
   reboot: { title: 'host rebooted', strikes: 'host', moments: always, lasts: [0, 0] },
   power: { title: 'power cut', strikes: 'host', moments: always, lasts: [1, 15] },
+  clock: { title: 'clock an hour slow', strikes: 'host', moments: ['packages', 'images', 'ready'], lasts: [10, 30] },
   'api-away': { title: 'API server taken away', strikes: 'control-plane', moments: withApi, lasts: [20, 60] },
 } as const satisfies Record<string, Fault>;
 

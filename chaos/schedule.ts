@@ -41,7 +41,7 @@ const themes: readonly Theme[] = [
   ['power', 'init'],
   ['connections', 'packages'],
   ['worker-swap', 'join'],
-  ['client-kill', 'images'],
+  ['clock', 'packages'],
   ['server-kill', 'init'],
   ['cut', 'packages'],
   ['delay', 'init'],

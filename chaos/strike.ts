@@ -52,6 +52,7 @@ const strikes: Readonly<Record<FaultName, Strike>> = {
   cut: ({ host, seconds }) => between(seconds, ['cut', host], ['heal', host]),
   freeze: ({ host, seconds }) => between(seconds, ['freeze', host], ['thaw', host]),
   delay: ({ host, seconds }) => between(seconds, ['delay', host, '150'], ['delay', host, '0']),
+  clock: ({ host, seconds }) => between(seconds, ['clock', host, '--', '-3600'], ['clock', host, '0']),
   reboot: async ({ host }) => void (await succeed('lab', ['reboot', host])),
   power: ({ host, seconds }) => between(seconds, ['kill', host], ['start', host]),
   'api-away': async ({ stage, seconds }) => {

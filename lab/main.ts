@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
+import { clock } from './commands/clock.ts';
 import { cut, delay, freeze, heal, thaw } from './commands/disturb.ts';
 import { down } from './commands/down.ts';
 import { kubectl } from './commands/kubectl.ts';
@@ -123,6 +124,14 @@ program
   .description('make every round trip to a host take longer, over reboots too')
   .action((host: string, milliseconds: number) => delay(host, milliseconds));
 
+program
+  .command('clock')
+  .argument('<host>')
+  .argument('<seconds>', 'later, or with a minus earlier; 0 ends it', wholeSeconds)
+  .description('make programs that a host starts believe in another time, over reboots too; not those written in Go')
+  .allowUnknownOption()
+  .action((host: string, seconds: number) => clock(host, seconds));
+
 function hostCommand(name: string, description: string, action: (host: string) => Promise<void>): void {
   program.command(name).argument('<host>').description(description).action(action);
 }
@@ -134,6 +143,11 @@ function help(text: string): string {
 function wholeNumber(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number of milliseconds, at most 99999.');
+}
+
+function wholeSeconds(text: string): number {
+  if (/^-?\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number of seconds, with a minus for an earlier time.');
 }
 
 try {

@@ -108,6 +108,17 @@ describe.concurrent.each([
     expect(await bulkDigest(address)).toBe(await bulkDigest());
   });
 
+  test.sequential('tells programs another time while its clock is wrong, also over a reboot', async () => {
+    const minutesOff = async (): Promise<number> =>
+      Math.round((Number(await lab('ssh', host, 'date +%s')) * 1000 - Date.now()) / 60_000);
+    await lab('clock', host, '--', '-3600');
+    expect(await minutesOff()).toBe(-60);
+    await lab('reboot', host);
+    expect(await minutesOff()).toBe(-60);
+    await lab('clock', host, '0');
+    expect(Math.abs(await minutesOff())).toBe(0);
+  });
+
   test.sequential('can be thrown away, and the blank one is still recognised', async () => {
     await lab('ssh', host, 'echo old > note');
     const machineId = await lab('ssh', host, 'cat /etc/machine-id');
