@@ -16,7 +16,7 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
   { title: 'worker killed: until its successor has the work', measure: workerLoss, aim: 20 },
-  { title: 'network back: until the job is heard again', measure: connectionLoss, aim: 3 },
+  { title: 'network back: until an ended job is known to be', measure: connectionLoss, aim: 3 },
   { title: "host's sshd back: until the job goes on", measure: hostReboot, aim: 10 },
   { title: 'Temporal back: until the first heartbeat', measure: serverLoss },
 ];
