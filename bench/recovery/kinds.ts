@@ -1,11 +1,10 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { succeed } from '../../chaos/command.ts';
 import type { Stage } from '../../chaos/stage.ts';
-import { ledgerEntries } from '../../lab/ledger/entries.ts';
-import { ledgerFile } from '../../lab/ledger/places.ts';
 import { hostDisk } from '../../lab/paths.ts';
 import { openRemote } from '../../src/remote/open-remote.ts';
 import { sh } from '../../src/shell/sh.ts';
@@ -48,18 +47,25 @@ export const serverLoss: Measure = ({ stage, client, folder }) =>
     );
   });
 
-/** From the moment sshd greets after a reboot in the middle of a job to the job's next command, by the ledger of the host. */
+/** From the moment sshd greets after a reboot in the middle of a job to the moment the job has begun again. */
 export const hostReboot: Measure = (rig) =>
   whileInstalling(rig.stage, rig, async () => {
     const { name } = rig.stage.site;
-    const file = join(hostDisk(name, node), 'root', ledgerFile);
-    const installations = async (): Promise<number> =>
-      ledgerEntries(await readFile(file, 'utf8')).filter(({ program }) => program === 'apt-get').length;
-    const before = await installations();
+    const before = new Set(claimsOn(name));
     await succeed('lab', ['reboot', `${name}/${node}`]);
     const greeted = Date.now();
-    return Math.max(0, seconds(greeted, await until(async () => (await installations()) > before)));
+    const began = await until(() => claimsOn(name).some((claim) => !before.has(claim)));
+    return seconds(greeted, began);
   });
+
+/** The claims of all jobs on the node's disk: each has the boot that it began in. */
+function claimsOn(site: string): readonly string[] {
+  const jobs = join(hostDisk(site, node), 'root/var/lib/slipway/jobs');
+  return readdirSync(jobs, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('/claim'))
+    .map((path) => readFileSync(join(jobs, path), 'utf8'))
+    .filter((claim) => claim.includes('-'));
+}
 
 /** From the moment a cut network is whole again to the end of a job that has ended meanwhile, as its follower knows it. */
 export const connectionLoss: Measure = async ({ stage, folder }) => {
