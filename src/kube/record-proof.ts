@@ -10,3 +10,14 @@ export async function recordProof(client: ClusterClient, proof: NodeProof, setti
   const record = proofRecord(proof, settings) ?? null;
   await patchNode(client, proof.node, () => ({ metadata: { annotations: { [annotations.proof]: record } } }));
 }
+
+/** Takes the proofs off these Nodes, of which the cluster as a whole is not proven: else the next apply would find nothing to do. */
+export async function forgetProofs(client: ClusterClient, nodes: readonly string[]): Promise<void> {
+  for (const node of nodes) {
+    await patchNode(client, node, (seen) =>
+      seen.annotations[annotations.proof] === undefined
+        ? undefined
+        : { metadata: { annotations: { [annotations.proof]: null } } },
+    );
+  }
+}

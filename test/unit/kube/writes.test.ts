@@ -4,7 +4,9 @@ import { applyObjects } from '../../../src/kube/apply-objects.ts';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { inParallel } from '../../../src/kube/in-parallel.ts';
+import { forgetProofs } from '../../../src/kube/record-proof.ts';
 import { setNode } from '../../../src/kube/set-node.ts';
+import { annotations } from '../../../src/model/cluster-state.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes-object.ts';
 import { bodyOf, controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
 import type { Answer } from './fake-api.ts';
@@ -102,6 +104,19 @@ describe('setting a Node', () => {
     const client = await clientOf((_request, response) => json(response, 404, { message: 'not found' }));
     await expect(setNode(client, host)).rejects.toMatchObject({ code: 'node-not-ready', host: 'w1' });
   });
+});
+
+test('a cluster that is not proven takes the proofs off its nodes, and touches those that have none no more', async () => {
+  const patches: unknown[] = [];
+  const client = await clientOf(async (request, response) => {
+    const name = request.url.split('?')[0]?.split('/').at(-1) ?? '';
+    const metadata = { name, resourceVersion: '7', annotations: name === 'w1' ? { [annotations.proof]: '{}' } : {} };
+    if (request.method !== 'GET') patches.push({ name, ...(await bodyOf(request)) });
+    json(response, 200, { metadata, spec: {}, status: {} });
+  });
+  await forgetProofs(client, ['w1', 'w2']);
+  const metadata = { resourceVersion: '7', annotations: { [annotations.proof]: null } };
+  expect(patches).toEqual([{ name: 'w1', metadata }]);
 });
 
 test('work in parallel keeps its order and its width', async () => {
