@@ -1,8 +1,11 @@
 import type { Dependencies } from './dependencies.ts';
+import { awaitApi } from './await-api.ts';
+import { drainNode, uncordonNode } from './drain-node.ts';
 import { inspectHosts } from './inspect-hosts.ts';
 import { probeMesh } from './probe-mesh.ts';
 import { proveCluster } from './prove-cluster.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
+import { rebootHost } from './reboot-host.ts';
 import { recallProof } from './recall-proof.ts';
 import { resetHost } from './reset-host.ts';
 import { retireHost } from './retire-host.ts';
@@ -26,6 +29,10 @@ export function createActivities(deps: Dependencies) {
     runKubeStep: bind(deps, runKubeStep),
     proveCluster: bind(deps, proveCluster),
     recallProof: bind(deps, recallProof),
+    awaitApi: bind(deps, awaitApi),
+    drainNode: bind(deps, drainNode),
+    rebootHost: bind(deps, rebootHost),
+    uncordonNode: bind(deps, uncordonNode),
     readKubeconfig: bind(deps, readKubeconfig),
     resetHost: bind(deps, resetHost),
     retireHost: bind(deps, retireHost),

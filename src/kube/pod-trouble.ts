@@ -16,7 +16,7 @@ export function podTrouble({ metadata, status }: V1Pod): string {
     ? [waiting.reason, waiting.message].filter(Boolean).join(': ')
     : ended
       ? `ended with ${ended.exitCode}${ended.message ? `: ${ended.message}` : ''}`
-      : (status?.phase ?? 'Unknown');
+      : [status?.reason, status?.message].filter(Boolean).join(': ').trim() || (status?.phase ?? 'Unknown');
   return `pod ${metadata?.name ?? ''}: ${detail}`;
 }
 

@@ -1,6 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { SlipwayError } from '../model/failure.ts';
 import type { KubernetesObject } from '../model/kubernetes-object.ts';
+import { speaksOfIds } from '../proof/image-ids.ts';
 import { proofNamespace, proofPodName, proofPods, renderProofPods } from '../render/proof-pods.ts';
 import { hasStatus, ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
@@ -74,7 +75,11 @@ export async function waitForProofPods(
       until: (items) => {
         pullFails = items.some(isPullFailing);
         const ended = items.find(({ status }) => status?.phase === 'Failed' || status?.phase === 'Succeeded');
-        if (ended) throw new SlipwayError('proof-failed', `${podTrouble(ended)} on ${node}`, { host: node });
+        if (ended) {
+          const trouble = podTrouble(ended);
+          const code = speaksOfIds(trouble) ? 'image-ids' : 'proof-failed';
+          throw new SlipwayError(code, `${trouble} on ${node}`, { host: node });
+        }
         const ready = names.flatMap(
           (name) => items.find((pod) => pod.metadata?.name === name && isPodReady(pod)) ?? [],
         );
@@ -84,12 +89,15 @@ export async function waitForProofPods(
         const waiting = items.find((pod) => !isPodReady(pod));
         return waiting ? podTrouble(waiting) : 'the pods are not there';
       },
-      late: async (missing, seconds) =>
-        new SlipwayError(
-          pullFails ? 'image-pull-failed' : 'proof-failed',
+      late: async (missing, seconds) => {
+        const tail = await podWarnings(client, proofNamespace, names);
+        const otherwise = pullFails ? 'image-pull-failed' : 'proof-failed';
+        return new SlipwayError(
+          speaksOfIds(`${missing}\n${tail}`) ? 'image-ids' : otherwise,
           `the pods of the proof on ${node} do not run after ${seconds} s: ${missing}`,
-          { host: node, tail: await podWarnings(client, proofNamespace, names) },
-        ),
+          { host: node, tail },
+        );
+      },
     },
     { seconds: 120, ...options },
   );

@@ -8,6 +8,8 @@ export const annotations = {
   owned: 'slipway.dev/owned',
   /** The last proof of a Node that passed. */
   proof: 'slipway.dev/proof',
+  /** On a Node that was cordoned for a reboot, until it takes pods again. */
+  cordoned: 'slipway.dev/cordoned',
 } as const;
 
 /** What the API server says about one Node. */

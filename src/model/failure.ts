@@ -4,6 +4,7 @@ import { hostFailures } from './host-failures.ts';
 import { packageFailures } from './package-failures.ts';
 import { preflightFailures } from './preflight-failures.ts';
 import { stepFailures } from './step-failures.ts';
+import { verificationFailures } from './verification-failures.ts';
 
 /** Every failure Slipway knows, by its stable code. */
 export const failures = {
@@ -13,6 +14,7 @@ export const failures = {
   ...stepFailures,
   ...packageFailures,
   ...clusterFailures,
+  ...verificationFailures,
 } as const;
 
 /** Stable code of a failure. */

@@ -2,6 +2,7 @@ import type { ClusterSettings } from '../model/cluster.ts';
 import type { NodeState } from '../model/cluster-state.ts';
 import type { IdMap, NodeProof, ProofCheck } from '../model/proof.ts';
 import { logLine } from '../render/proof-pods.ts';
+import { capabilityChecks } from './capability-checks.ts';
 import { hostChecks } from './host-checks.ts';
 import { mapChecks } from './map-checks.ts';
 import type { NodeObservation } from './observation.ts';
@@ -20,7 +21,7 @@ export interface NodeEvidence {
 
 const none: IdMap = [0, 0, 0];
 
-/** Decides the proof of one node (items 1 to 6) from what was seen; never throws. */
+/** Decides the proof of one node (items 1 to 7) from what was seen; never throws. */
 export function decideNode({ settings, node, os, seen, seenAt }: NodeEvidence): NodeProof {
   return {
     node: node.name,
@@ -33,7 +34,13 @@ export function decideNode({ settings, node, os, seen, seenAt }: NodeEvidence): 
     subordinateIds: seen.host.subordinateUids[0] ?? [0, 0],
     hostUid: seen.first.outside?.uids[0] ?? 0,
     bootId: seen.host.bootId,
-    checks: [accessCheck(seen), ...mapChecks(seen, settings), ...hostChecks(seen), ...volumeChecks(seen)],
+    checks: [
+      accessCheck(seen),
+      ...mapChecks(seen, settings),
+      ...hostChecks(seen),
+      ...volumeChecks(seen),
+      ...capabilityChecks(seen),
+    ],
     seenAt,
   };
 }

@@ -15,6 +15,12 @@ export interface InsideView {
   readonly gidMap: readonly IdMap[];
   /** By volume: `config`, `secret`, `token`, `projected`, `downward`, `empty`, `host`. */
   readonly files: Readonly<Record<string, FileSeen>>;
+  /** Effective capabilities of its processes: the mask as the kernel writes it, hexadecimal; '' where it was not read. */
+  readonly capabilities: string;
+  /** What came of making a device node: `made`, or the words of the refusal. */
+  readonly device: string;
+  /** What came of mounting a tmpfs: `mounted`, or the words of the refusal. */
+  readonly mount: string;
 }
 
 /** One pod, seen from its host. */

@@ -19,6 +19,11 @@ export function containersScript(): Shell {
     }`;
 }
 
+/** Prints which boot of a host this is. A container shares the kernel's own id with others; its first process it does not. */
+export function bootIdScript(): Shell {
+  return sh`printf '%s-%s\n' "$(cat /proc/sys/kernel/random/boot_id)" "$(awk '{ print $22 }' /proc/1/stat)"`;
+}
+
 /** The script that looks at the proof's pods from their host, as root. Changes nothing. */
 export function outsideScript(): Shell {
   return lines(

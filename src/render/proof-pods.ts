@@ -13,6 +13,16 @@ export const proofGroup = 1234;
 export const proofPort = 8080;
 export const largeBytes = 262_144;
 
+/**
+ * Capabilities that a pod is given beside the runtime's own, to see how far they reach. The first holds what would make it
+ * master of the host; the control pod only what it takes to compare, and neither opens what it makes.
+ */
+const capabilities: Readonly<Record<ProofPod, readonly string[]>> = {
+  first: ['SYS_ADMIN', 'MKNOD'],
+  second: [],
+  control: ['MKNOD'],
+};
+
 const markers = { config: 'slipway-config', secret: 'slipway-secret' };
 
 /** What every pod looks at, by volume. `marker`: its text is known; `secret`: only readable or not; `folder` likewise. */
@@ -84,7 +94,15 @@ export function renderProofPods(node: string, image: string): readonly Kubernete
         terminationGracePeriodSeconds: 0,
         enableServiceLinks: false,
         ...(pod === 'second' ? { securityContext: { fsGroup: proofGroup } } : {}),
-        containers: [{ name: 'proof', image, command: ['sh', '-c', serve(name)], volumeMounts: mounts(pod) }],
+        containers: [
+          {
+            name: 'proof',
+            image,
+            command: ['sh', '-c', serve(name)],
+            volumeMounts: mounts(pod),
+            ...(capabilities[pod].length > 0 ? { securityContext: { capabilities: { add: capabilities[pod] } } } : {}),
+          },
+        ],
         volumes: volumes(pod),
       },
     };

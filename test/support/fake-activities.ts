@@ -196,6 +196,10 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
       nodes: Object.keys(bootIds).map(proofOf),
       cluster: { checks: [] },
     }),
+    awaitApi: async () => undefined,
+    drainNode: async () => ({ cordoned: true, evicted: 1 }),
+    rebootHost: async ({ host }) => ({ bootId: `${host.name}-again`, seconds: 30 }),
+    uncordonNode: async () => undefined,
     readKubeconfig: async () => ({ sealed: '' }),
     resetHost: async ({ settings, host }) => takeOff(worldOf(settings.name), host.name),
     retireHost: async ({ settings, host }) => {

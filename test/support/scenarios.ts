@@ -99,6 +99,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const { taskQueue, client } = builds;
     await client.workflow.execute(verifyCluster, { workflowId: name, taskQueue, args: [{ spec }] });
   },
+  rebooted: async (builds, name) => {
+    const { spec } = await standing(builds, name);
+    const { taskQueue, client } = builds;
+    const args: Parameters<typeof verifyCluster> = [{ spec, reboot: ['w-1'] }];
+    await client.workflow.execute(verifyCluster, { workflowId: name, taskQueue, args });
+  },
   planned: async (builds, name) => {
     const { spec } = await standing(builds, name);
     const { taskQueue, client } = builds;

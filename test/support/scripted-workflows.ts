@@ -1,9 +1,12 @@
 import * as wf from '@temporalio/workflow';
+import type { VerifyInput } from '../../workflows/verify-cluster.ts';
 import { abortUpdate, progressQuery, retryUpdate, skipUpdate } from '../../workflows/messages.ts';
 import type { ClusterSpec } from '../../src/model/cluster.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { emptyProgress, progressAfter, type NodeEvent, type Progress } from '../../src/model/progress.ts';
+import { meshOf } from '../../src/model/mesh.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Preflight } from '../../src/model/preflight.ts';
 import type { Proof } from '../../src/model/proof.ts';
 import type { ApplyResult } from '../../src/model/result.ts';
 
@@ -100,10 +103,24 @@ export async function planCluster({ spec }: { readonly spec: ClusterSpec }): Pro
   return { versions: { kubernetes: '1.30.4', crio: '1.30.5' }, nodes };
 }
 
-/** Proves nothing. */
-export async function verifyCluster(): Promise<Proof> {
+/** Finds one host closed to another. */
+export async function preflightCluster({ spec }: { readonly spec: ClusterSpec }): Promise<Preflight> {
+  const hosts = spec.hosts.map(({ name, role }) => ({
+    host: name,
+    role,
+    os: 'Ubuntu 24.04.1 LTS',
+    sights: [{ check: 'swap', code: 'swap-found', seen: '/swapfile is in use' }] as const,
+  }));
+  const [to = '', from = ''] = spec.hosts.map(({ name }) => name);
+  const path = { from, to, protocol: 'tcp', port: 6443, state: 'blocked', seen: 'no answer' } as const;
+  return { cluster: spec.name, hosts, mesh: meshOf([to, from], [path]) };
+}
+
+/** Proves nothing; what was rebooted before is the node of the proof. */
+export async function verifyCluster({ spec, reboot = [] }: VerifyInput): Promise<Proof> {
   const check = { id: 'dns', title: 'Pods resolve names', passed: false, expected: '10.96.0.1', seen: '' };
-  return { proven: false, nodes: [], cluster: { checks: [check] } };
+  const said = { ...check, title: `${spec.name} with ${reboot.join(', ') || 'nothing'} rebooted` };
+  return { proven: false, nodes: [], cluster: { checks: [check, said] } };
 }
 
 /** What the scripted worker does outside of workflows. */

@@ -243,6 +243,61 @@ test('`slipway verify` is no success without the proof', async () => {
   expect(verify.out()).toContain('Not proven.');
 });
 
+describe('slipway verify NAME', () => {
+  test('takes the cluster of its last build that ended well', async () => {
+    const name = await parkedBuild();
+    const early = slipway(['verify', name]);
+    expect(await early.ended).toBe(2);
+    expect(early.err()).toContain(`No build of ${name} that ended well is known`);
+    expect(await slipway(['retry', name]).ended).toBe(0);
+    await slipway(['watch', name]).ended;
+    await rm(join(directory, `${name}.yaml`));
+    const verify = slipway(['verify', name]);
+    expect(await verify.ended).toBe(6);
+    expect(verify.out()).toContain(`${name} with nothing rebooted`);
+  });
+
+  test('reboots workers before the control plane, or the nodes named', async () => {
+    const name = await newCluster();
+    const all = slipway(['verify', '-f', `${name}.yaml`, '--reboot']);
+    await all.ended;
+    expect(all.out()).toContain(`${name} with w-1, cp-1 rebooted`);
+    const one = slipway(['verify', '-f', `${name}.yaml`, '--reboot', 'cp-1']);
+    await one.ended;
+    expect(one.out()).toContain(`${name} with cp-1 rebooted`);
+    const unknown = slipway(['verify', '-f', `${name}.yaml`, '--reboot', 'w-9']);
+    expect([await unknown.ended, unknown.err()]).toEqual([2, expect.stringContaining('no host named w-9')]);
+  });
+
+  test('reboots nothing while the cluster is being built', async () => {
+    const name = await parkedBuild();
+    const verify = slipway(['verify', '-f', `${name}.yaml`, '--reboot']);
+    expect([await verify.ended, verify.err()]).toEqual([2, expect.stringContaining('is being built or reset')]);
+  });
+});
+
+describe('slipway preflight', () => {
+  test('exits with the code of the first problem and shows the ways between hosts', async () => {
+    const name = await newCluster();
+    const preflight = slipway(['preflight', '-f', `${name}.yaml`]);
+    expect(await preflight.ended).toBe(4);
+    expect(preflight.out()).toContain('TCP 6443 of cp-1 from w-1: no answer');
+    const json = slipway(['preflight', '-f', `${name}.yaml`, '-o', 'json']);
+    await json.ended;
+    expect(JSON.parse(json.out())).toMatchObject({
+      ready: false,
+      hosts: [{ host: 'cp-1', sights: [{ code: 'swap-found', effect: 'repaired' }] }, {}],
+      mesh: { counts: { blocked: 1 } },
+    });
+  });
+
+  test('listens on no port while the cluster is being built', async () => {
+    const name = await parkedBuild();
+    const preflight = slipway(['preflight', '-f', `${name}.yaml`]);
+    expect([await preflight.ended, preflight.err()]).toEqual([2, expect.stringContaining('--no-mesh')]);
+  });
+});
+
 describe('slipway kubeconfig', () => {
   test('writes a file that only its owner can read, also in the place of one that all could', async () => {
     const name = await newCluster();

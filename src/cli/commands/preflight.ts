@@ -1,12 +1,10 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { workflowNames, type PreflightCluster } from '../../contract.ts';
 import { failures } from '../../model/failure.ts';
-import { clusterWorkflowId } from '../../model/names.ts';
 import { problemCodesOf } from '../../model/preflight.ts';
 import type { Call, Perform } from '../call.ts';
-import { CommandError } from '../command-error.ts';
 import { exitCodeHelp, exitCodes } from '../exit-codes.ts';
+import { refuseDuringBuild } from '../refuse-during-build.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { preflightJson } from '../show/preflight-json.ts';
 import { preflightText } from '../show/preflight-text.ts';
@@ -64,7 +62,12 @@ async function preflight(call: Call, options: PreflightOptions): Promise<number>
   const { terminal } = call;
   const spec = await readSpecFile(terminal, options.file);
   const found = await withClient(terminal, call.flags, async (client) => {
-    if (options.mesh) await refuseDuringBuild(client, spec.name);
+    if (options.mesh) {
+      // kubeadm must find its ports free.
+      const why = 'which needs the ports that would be tried';
+      const hint = `Wait for its end (\`slipway watch ${spec.name}\`), or look at the hosts alone with --no-mesh.`;
+      await refuseDuringBuild(client, spec.name, { why, hint });
+    }
     return runWorkflow<PreflightCluster>(call, client, {
       what: `Looking closely at the hosts of ${spec.name}`,
       start: (shared) => {
@@ -79,19 +82,4 @@ async function preflight(call: Call, options: PreflightOptions): Promise<number>
   else print(terminal.stdout, preflightText(found, { ...lookOf(terminal), all: options.all ?? false }));
   const [first] = problemCodesOf(found);
   return first ? failures[first].exit : exitCodes.done;
-}
-
-/** kubeadm must find its ports free: nobody may listen on them while a build runs. */
-async function refuseDuringBuild(client: Client, name: string): Promise<void> {
-  try {
-    const { status } = await client.workflow.getHandle(clusterWorkflowId(name)).describe();
-    if (status.name !== 'RUNNING') return;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return;
-    throw error;
-  }
-  const hint = `Wait for its end (\`slipway watch ${name}\`), or look at the hosts alone with --no-mesh.`;
-  throw new CommandError(exitCodes.input, `${name} is being built, which needs the ports that would be tried`, {
-    hint,
-  });
 }

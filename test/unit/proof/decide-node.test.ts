@@ -26,6 +26,21 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    name: 'a pod with a user namespace can make a device',
+    change: ({ first }) => ({ first: inside(first, { device: 'made' }) }),
+    fails: ['capabilities-confined'],
+  },
+  {
+    name: 'the runtime dropped the capabilities, so that a refusal says nothing',
+    change: ({ first }) => ({ first: inside(first, { capabilities: '00000000800405fb' }) }),
+    fails: ['capabilities-confined'],
+  },
+  {
+    name: 'the image has no mknod, so that nothing was tried',
+    change: ({ first }) => ({ first: inside(first, { device: 'sh: mknod: not found' }) }),
+    fails: ['capabilities-confined'],
+  },
+  {
     name: 'the API server dropped hostUsers: false',
     change: ({ first }) => ({ first: { ...first, hostUsers: true } }),
     fails: ['host-users'],

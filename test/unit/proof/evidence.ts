@@ -47,6 +47,12 @@ export const node: NodeState = {
 
 const hostNamespace = 'user:[4026531837]';
 
+const confined = {
+  capabilities: '00000000a82425fb',
+  device: 'mknod: /proof/empty/device: Operation not permitted',
+  mount: 'mounted',
+};
+
 function pod(part: 'first' | 'second' | 'control', map: IdMap): PodObservation {
   const name = `w1-${part}`;
   const owner = part === 'second' ? '0:1234' : '0:0';
@@ -61,6 +67,7 @@ function pod(part: 'first' | 'second' | 'control', map: IdMap): PodObservation {
     inside: {
       uidMap: [map],
       gidMap: [map],
+      ...(part === 'first' ? confined : { capabilities: '00000000a80425fb', device: '', mount: '' }),
       files: Object.fromEntries(
         volumes.map((volume) => [volume, { owner, content: markerOf(volume, name) || 'readable' }]),
       ),

@@ -1,0 +1,47 @@
+import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { ApplyCluster, ResetCluster } from '../contract.ts';
+import { workflowNames } from '../contract.ts';
+import type { ClusterSpec } from '../model/cluster.ts';
+import { clusterWorkflowId } from '../model/names.ts';
+import { CommandError } from './command-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/**
+ * The spec of a cluster as its last build that ended well was given it: what a command goes by that is told a name and no
+ * file. Throws where no such build is known, or where the cluster was taken down since.
+ */
+export async function knownSpec(client: Client, name: string): Promise<ClusterSpec> {
+  const query = `WorkflowId = '${clusterWorkflowId(name).replaceAll("'", '')}' AND ExecutionStatus = 'Completed'`;
+  const runs: { readonly runId: string; readonly type: string; readonly startedAt: number }[] = [];
+  for await (const { runId, type, startTime } of client.workflow.list({ query }))
+    runs.push({ runId, type, startedAt: startTime.getTime() });
+  for (const { runId, type } of runs.toSorted((one, other) => other.startedAt - one.startedAt)) {
+    if (type === workflowNames.applyCluster) {
+      const { spec } = await inputOf<Parameters<ApplyCluster>[0]>(client, name, runId);
+      return spec;
+    }
+    if (type !== workflowNames.resetCluster) continue;
+    const { hosts } = await inputOf<Parameters<ResetCluster>[0]>(client, name, runId);
+    if (hosts !== undefined) continue;
+    throw new CommandError(exitCodes.input, `${name} was taken down after its last build`, {
+      hint: 'Build it again with `slipway apply -f FILE`.',
+    });
+  }
+  throw new CommandError(exitCodes.input, `No build of ${name} that ended well is known`, {
+    hint: 'Name its cluster file with -f, or list what is known with `slipway status`.',
+  });
+}
+
+/** What a run was started with: the first event of its history, without reading the rest. */
+async function inputOf<T>(client: Client, name: string, runId: string): Promise<T> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId: clusterWorkflowId(name), runId },
+    maximumPageSize: 1,
+  });
+  const [started] = history?.events ?? [];
+  const [payload] = started?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  if (!payload) throw new Error(`the history of ${name} does not begin with its input`);
+  return defaultPayloadConverter.fromPayload<T>(payload);
+}

@@ -1,0 +1,98 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Proof, ProofCheck } from '../../src/model/proof.ts';
+import { lab } from './run-lab.ts';
+import { startDev } from './slipway.ts';
+import type { DevServer, SlipwayResult } from './slipway.ts';
+import { testSite } from './test-site.ts';
+import type { TestSite } from './test-site.ts';
+
+const nodes = ['v-1', 'v-2'];
+let site: TestSite;
+let dev: DevServer;
+
+beforeAll(async () => {
+  site = await testSite('verify');
+  await lab(...site.up);
+  dev = await startDev(join(site.output, 'dev'));
+  const { code, stdout, stderr } = await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'));
+  if (code !== 0) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
+  // From here on its name is all that anybody needs.
+  await rm(join(site.output, 'cluster.yaml'));
+});
+afterAll(async () => {
+  await dev?.stop();
+  await site?.end();
+});
+
+async function verify(...options: readonly string[]): Promise<SlipwayResult & { readonly proof: Proof }> {
+  const result = await dev.slipway('verify', 'verify', '-o', 'json', ...options);
+  const proof: Proof = JSON.parse(result.stdout);
+  return { ...result, proof };
+}
+
+async function asRoot(host: string, command: string): Promise<string> {
+  return lab('ssh', `verify/${host}`, `sudo sh -c '${command}'`);
+}
+
+const kubectl = (command: string): Promise<string> =>
+  asRoot('v-1', `kubectl --kubeconfig /etc/kubernetes/admin.conf ${command}`);
+
+function check(proof: Proof, node: string, id: string): ProofCheck | undefined {
+  return proof.nodes.find((one) => one.node === node)?.checks.find((one) => one.id === id);
+}
+
+/** Which boot a host is in: in a container the kernel's id is not its own, so the start of its first process tells. */
+const boot = (host: string): Promise<string> => asRoot(host, 'cut -d " " -f 22 /proc/1/stat');
+
+test('a cluster is proven by its name alone, and capabilities end at its pods', async () => {
+  const { code, proof } = await verify();
+  expect([code, proof.proven]).toEqual([0, true]);
+  for (const node of nodes) {
+    const confined = check(proof, node, 'capabilities-confined');
+    expect(confined).toMatchObject({ passed: true });
+    expect(confined?.seen).toContain('held: SYS_ADMIN and MKNOD');
+    expect(confined?.seen).toMatch(/mknod: .*not permitted/);
+  }
+});
+
+describe('a reboot', () => {
+  test('of each node, one at a time, leaves everything in place', async () => {
+    const before = await Promise.all(nodes.map(boot));
+    const { code, proof, stderr } = await verify('--reboot');
+    expect([code, proof.proven, stderr.includes('×')]).toEqual([0, true, false]);
+    const after = await Promise.all(nodes.map(boot));
+    for (const [index, node] of nodes.entries()) {
+      expect(check(proof, node, 'reboot')).toMatchObject({ passed: true });
+      expect(after[index]).not.toBe(before[index]);
+    }
+    await expect(kubectl('get nodes -o jsonpath={.items[*].spec.unschedulable}')).resolves.toBe('');
+  });
+
+  test('of a node with a pod that nothing would start again is refused, and the node is not touched', async () => {
+    const image = await kubectl(
+      '-n kube-system get ds kube-proxy -o jsonpath={.spec.template.spec.containers[0].image}',
+    );
+    await kubectl(
+      `run alone --image ${image} --restart Never --overrides "{\\"spec\\":{\\"nodeName\\":\\"v-2\\"}}" --command -- sleep 3600`,
+    );
+    const before = await boot('v-2');
+    const { code, stdout, stderr } = await dev.slipway('verify', 'verify', '--reboot', 'v-2');
+    expect([code, stdout + stderr]).toEqual([6, expect.stringContaining('default/alone')]);
+    await expect(boot('v-2')).resolves.toBe(before);
+    await expect(kubectl('get node v-2 -o jsonpath={.spec.unschedulable}')).resolves.toBe('');
+    await kubectl('delete pod alone --grace-period 0 --force');
+  });
+
+  test('that undoes a setting is found out, and the node stays cordoned', async () => {
+    // A later file overrides what a build has set, which shows at the next boot.
+    await asRoot('v-2', 'printf "net.ipv4.ip_forward = 0\\n" > /etc/sysctl.d/99-other.conf');
+    const { code, proof } = await verify('--reboot', 'v-2');
+    expect([code, proof.proven]).toEqual([6, false]);
+    expect(check(proof, 'v-2', 'reboot')?.seen).toContain('net.ipv4.ip_forward is 0');
+    await expect(kubectl('get node v-2 -o jsonpath={.spec.unschedulable}')).resolves.toBe('true');
+    await asRoot('v-2', 'rm /etc/sysctl.d/99-other.conf; sysctl -q -w net.ipv4.ip_forward=1');
+    await kubectl('uncordon v-2');
+  });
+});

@@ -1,0 +1,61 @@
+import type { ClusterSettings, Host } from '../src/model/cluster.ts';
+import type { HostFacts, Versions } from '../src/model/facts.ts';
+import type { NodeProof, ProofCheck } from '../src/model/proof.ts';
+import { acting, activities, inspecting } from './policies.ts';
+
+/** A node to be rebooted and proven. */
+export interface RebootTask {
+  readonly settings: ClusterSettings;
+  readonly host: Host;
+  readonly controlPlane: Host;
+  readonly facts: HostFacts;
+  readonly versions: Versions;
+}
+
+/**
+ * Item 10 of the proof: drains the node, reboots its host, and proves it in its new boot, with what every step of a build finds
+ * there. The node takes pods again only after that: one that fails stays cordoned.
+ */
+export async function rebootNode(task: RebootTask): Promise<NodeProof | undefined> {
+  const { settings, host, controlPlane, facts, versions } = task;
+  const { name } = host;
+  const node = { settings, host, controlPlane };
+  const drained = await activities.drainNode.executeWithOptions({ ...acting(360), summary: `Drain ${name}` }, [node]);
+  const reboot = { ...acting(960), summary: `Reboot ${name}` };
+  const { bootId, seconds } = await activities.rebootHost.executeWithOptions(reboot, [
+    { settings, host, bootId: facts.bootId },
+  ]);
+  const waiting = { ...acting(330), summary: 'Wait until the API server serves' };
+  await activities.awaitApi.executeWithOptions(waiting, [{ settings, controlPlane }]);
+  const proving = { ...acting(300), summary: `Prove user namespaces on ${name} after its reboot` };
+  const common = { ...node, versions, facts: { ...facts, bootId } };
+  await activities.runKubeStep.executeWithOptions({ ...acting(300), summary: `Wait until ${name} is Ready` }, [
+    { ...common, step: 'wait-node-ready' },
+  ]);
+  const { proof } = await activities.runKubeStep.executeWithOptions(proving, [{ ...common, step: 'prove-node' }]);
+  const looking = { ...inspecting, summary: `Look at what the reboot left of ${name}` };
+  const { nodes } = await activities.inspectHosts.executeWithOptions(looking, [
+    { settings, hosts: [host], controlPlane, versions },
+  ]);
+  const [plan] = nodes;
+  const undone = plan?.steps.filter(({ state }) => state !== 'ok') ?? [];
+  const wrong = [
+    ...(plan?.problems ?? []).map(({ message }) => message),
+    ...undone.map(({ title, found }) => `${title}: ${found || 'to do'}`),
+  ];
+  const moved = drained.cordoned ? `, ${drained.evicted} pods moved away before` : '';
+  const check: ProofCheck = {
+    id: 'reboot',
+    title: 'After a reboot everything that a build set up is in place by itself',
+    passed: wrong.length === 0 && (plan?.steps.length ?? 0) > 0,
+    expected: 'another boot, and every step of a build in order',
+    seen:
+      wrong.length > 0
+        ? wrong.join('; ')
+        : `up again after ${seconds.toFixed(0)} s, ${plan?.steps.length ?? 0} steps in order${moved}`,
+  };
+  if (check.passed) {
+    await activities.uncordonNode.executeWithOptions({ ...acting(60), summary: `Let pods onto ${name} again` }, [node]);
+  }
+  return proof && { ...proof, checks: [...proof.checks, check] };
+}
