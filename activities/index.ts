@@ -1,3 +1,4 @@
+import { claimHosts, releaseClaims } from './claim-hosts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { awaitApi } from './await-api.ts';
 import { drainNode, uncordonNode } from './drain-node.ts';
@@ -7,6 +8,7 @@ import { proveCluster } from './prove-cluster.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
 import { rebootHost } from './reboot-host.ts';
 import { recallProof } from './recall-proof.ts';
+import { releaseHost } from './release-host.ts';
 import { resetHost } from './reset-host.ts';
 import { retireHost } from './retire-host.ts';
 import { runBatch } from './run-batch.ts';
@@ -24,6 +26,8 @@ export function createActivities(deps: Dependencies) {
     inspectHosts: bind(deps, inspectHosts),
     surveyHosts: bind(deps, surveyHosts),
     probeMesh: bind(deps, probeMesh),
+    claimHosts: bind(deps, claimHosts),
+    releaseClaims: bind(deps, releaseClaims),
     runBatch: bind(deps, runBatch),
     runJob: bind(deps, runJob),
     runKubeStep: bind(deps, runKubeStep),
@@ -34,6 +38,7 @@ export function createActivities(deps: Dependencies) {
     rebootHost: bind(deps, rebootHost),
     uncordonNode: bind(deps, uncordonNode),
     readKubeconfig: bind(deps, readKubeconfig),
+    releaseHost: bind(deps, releaseHost),
     resetHost: bind(deps, resetHost),
     retireHost: bind(deps, retireHost),
   };

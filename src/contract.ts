@@ -15,6 +15,9 @@ export type VerifyCluster = typeof workflows.verifyCluster;
 /** Takes a cluster, or the hosts named, down; it has the id of `applyCluster` and so its lock. */
 export type ResetCluster = typeof workflows.resetCluster;
 
+/** Gives back a host that a cluster has claimed and does not use. */
+export type ReleaseHost = typeof workflows.releaseHost;
+
 /** What became of one host in a reset. */
 export type ResetNode = Awaited<ReturnType<ResetCluster>>['nodes'][number];
 
@@ -28,5 +31,6 @@ export const workflowNames = {
   preflightCluster: 'preflightCluster',
   verifyCluster: 'verifyCluster',
   resetCluster: 'resetCluster',
+  releaseHost: 'releaseHost',
   readKubeconfig: 'readKubeconfig',
 } as const satisfies { readonly [Name in keyof typeof workflows]?: Name };

@@ -1,5 +1,6 @@
 import * as wf from '@temporalio/workflow';
 import type { ClusterSpec } from '../src/model/cluster.ts';
+import type { Failure } from '../src/model/failure.ts';
 import { isConverged, isDone } from '../src/model/plan.ts';
 import type { NodePlan, Plan } from '../src/model/plan.ts';
 import type { NodeEvent } from '../src/model/progress.ts';
@@ -9,6 +10,7 @@ import { remainsOf } from '../src/model/remains.ts';
 import type { ApplyResult, TimelineEntry } from '../src/model/result.ts';
 import type { NodeEnd } from '../src/model/task.ts';
 import { buildOf } from './build.ts';
+import { claimAll } from './claim.ts';
 import { addressOf, hostsAfter, unchangedNode, untouchedNodes } from './ends.ts';
 import { runPools } from './run-pools.ts';
 import { inspectAll } from './inspect.ts';
@@ -61,7 +63,10 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     const seen = await inspectAll(spec);
     plan = seen.plan;
     timeline.push({ ...entry('inspect', 'inspect-hosts', startedAt), remoteMs: seen.remoteMs });
-    refuseWithAllProblems(plan);
+    refuseWithAllProblems(
+      plan.nodes.flatMap((node) => node.problems),
+      plan,
+    );
     build.is('building', plan.versions.kubernetes);
     build.tell(plan.nodes.flatMap((node) => eventsOf(node, spec)));
     ends = plan.nodes.filter(isDone).map((node) => unchangedNode(node, spec));
@@ -70,6 +75,7 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
       return 'unchanged';
     }
     await build.unpaused();
+    refuseWithAllProblems(await claimAll(spec, plan), plan);
     const worked = await runPools(build, spec, plan);
     ends = [...ends, ...worked];
     timeline.push(...worked.flatMap((end) => end.timeline));
@@ -116,12 +122,11 @@ function bootIdsOf(nodes: readonly NodePlan[]): Readonly<Record<string, string>>
   return Object.fromEntries(nodes.map(({ node, facts }) => [node, facts?.bootId ?? '']));
 }
 
-function refuseWithAllProblems(plan: Plan): void {
-  const problems = plan.nodes.flatMap((node) => node.problems);
+function refuseWithAllProblems(problems: readonly Failure[], plan: Plan): void {
   if (problems.length === 0) return;
   const hosts = new Set(problems.map(({ host }) => host));
   const message = `${problems.length} problem${problems.length === 1 ? '' : 's'} on ${hosts.size} of ${plan.nodes.length} hosts; nothing was changed`;
-  throw wf.ApplicationFailure.create({ type: 'preflight-failed', nonRetryable: true, message, details: problems });
+  throw wf.ApplicationFailure.create({ type: 'preflight-failed', nonRetryable: true, message, details: [...problems] });
 }
 
 function unproven(cluster: ClusterProof): Error {

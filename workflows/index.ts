@@ -4,5 +4,6 @@ export { convergePool } from './converge-pool.ts';
 export { planCluster } from './plan-cluster.ts';
 export { preflightCluster } from './preflight-cluster.ts';
 export { readKubeconfig } from './read-kubeconfig.ts';
+export { releaseHost } from './release-host.ts';
 export { resetCluster } from './reset-cluster.ts';
 export { verifyCluster } from './verify-cluster.ts';

@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { packageRoot } from '../dev/package-root.ts';
 import { withGlobalOptions, type Perform } from './call.ts';
 import { applyCommand } from './commands/apply.ts';
+import { claimsCommand } from './commands/claims.ts';
 import { decideCommands } from './commands/decide.ts';
 import { devCommand } from './commands/dev.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
 import { planCommand } from './commands/plan.ts';
 import { preflightCommand } from './commands/preflight.ts';
+import { releaseCommand } from './commands/release.ts';
 import { resetCommand } from './commands/reset.ts';
 import { statusCommand } from './commands/status.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -44,7 +46,8 @@ export function createProgram(perform: Perform): Command {
   for (const make of [applyCommand, watchCommand, statusCommand]) add(program, make(perform));
   for (const command of decideCommands(perform)) add(program, command);
   program.commandsGroup('A cluster:');
-  for (const make of [verifyCommand, kubeconfigCommand, resetCommand]) add(program, make(perform));
+  for (const make of [verifyCommand, kubeconfigCommand, resetCommand, claimsCommand, releaseCommand])
+    add(program, make(perform));
   program.commandsGroup('More:');
   return program.helpCommand('help [command]', 'explain a command');
 }

@@ -74,6 +74,7 @@ export function parseFacts(stdout: string, now: number): HostFacts {
     freeMiB: Object.fromEntries(Object.entries(free).map(([place, mib]) => [place, Number.parseInt(mib, 10) || 0])),
     listening: below(lines, 'listening.'),
     claimedBy: text('claim'),
+    claim: { node: text('claim.node'), since: text('claim.since'), build: text('claim.build') },
     kubernetesFiles: pairs.filter(([key]) => key === 'kubernetes').map(([, file]) => file),
     clockSkewMs: lines.has('clock.last') ? Math.round((number('clock.first') + number('clock.last')) / 2 - now) : 0,
   };

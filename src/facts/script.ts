@@ -46,7 +46,8 @@ export function factsScript(): Shell {
       ss -Hltnp 2> /dev/null | awk '{ port = $4; sub(/.*:/, "", port); name = $6; sub(/^users:\(\("/, "", name); sub(/".*/, "", name); print port, name }' |
         sort -u | while read -r port name; do fact "listening.$port" "$name"; done
     fi
-    fact claim "$(cat /etc/slipway/cluster 2> /dev/null)"
+    fact claim "$(head -n 1 /etc/slipway/cluster 2> /dev/null)"
+    for key in node since build; do fact "claim.$key" "$(sed -n "s/^$key //p" /etc/slipway/cluster 2> /dev/null)"; done
     for file in admin.conf kubelet.conf; do if [ -e "/etc/kubernetes/$file" ]; then fact kubernetes "$file"; fi; done
     fact clock.last "$(date +%s%3N)"`;
 }

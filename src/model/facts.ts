@@ -40,6 +40,8 @@ export interface HostFacts {
   readonly listening: Readonly<Record<string, string>>;
   /** Name of the cluster in `/etc/slipway/cluster`, or '' on a host that Slipway has not claimed. */
   readonly claimedBy: string;
+  /** What the claim says besides: the node's name, when it was made (ISO 8601), and by which build; '' where it says nothing. */
+  readonly claim: { readonly node: string; readonly since: string; readonly build: string };
   /** Kubernetes files found: `admin.conf`, `kubelet.conf`. */
   readonly kubernetesFiles: readonly string[];
   /** The host's clock minus the worker's, in milliseconds, as seen over one round trip. */

@@ -61,7 +61,19 @@ export const hostFailures = {
     'operator',
     4,
     'The host already belongs to another cluster',
-    'Take another host, or reset this one with the tool that built it.',
+    'Take another host, or reset this one with the file or tool that built it. A claim with nothing behind it is given back by `slipway release`.',
+  ),
+  'host-taken': row(
+    'operator',
+    4,
+    'The machine is another node of this cluster already',
+    'Name every machine once in the cluster file; to rename one, reset it under its old name first.',
+  ),
+  'claim-in-use': row(
+    'operator',
+    4,
+    'The claim on the host is in use, so it is not released',
+    'See what was found; a host with a node on it is given back by `slipway reset`.',
   ),
   'node-elsewhere': row(
     'operator',

@@ -30,6 +30,21 @@ export interface Inspection {
   readonly nodes: readonly NodePlan[];
 }
 
+/** Hosts that a build claims before it does anything to any of them. */
+export interface ClaimTask {
+  readonly settings: ClusterSettings;
+  /** `order` is the same for everybody who means the same machine. */
+  readonly hosts: readonly { readonly host: Host; readonly order: string }[];
+  readonly build: string;
+}
+
+/** A host whose claim is to go, if it is still that of `owner` and nothing stands behind it. */
+export interface ReleaseTask {
+  readonly settings: ClusterSettings;
+  readonly host: Host;
+  readonly owner: string;
+}
+
 /** One detached step; `fence` grows with every scheduling, so that an older attempt cannot act on a newer one's job. */
 export interface JobTask extends NodeTask {
   readonly step: string;

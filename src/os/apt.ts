@@ -96,9 +96,14 @@ export const apt: PackageManager = {
   },
   remove: (names) => sh`
     export DEBIAN_FRONTEND=noninteractive
+    # One that was cut off while it was unpacked can only be installed again, or removed by force.
+    torn=$(dpkg-query -W -f '\${db:Status-Eflag} \${Package}\n' ${names} 2> /dev/null | sed -n 's/^reinst-required //p; s/^reinstreq //p')
+    [ -z "$torn" ] || dpkg --purge --force-remove-reinstreq --force-depends $torn
     ${settle}
     apt-mark unhold ${names} > /dev/null 2>&1 || true
-    apt-get ${options} --allow-change-held-packages purge ${names}`,
+    # apt refuses a name that it has never heard of, as on a host whose build ended before its first update.
+    there=$(dpkg-query -W -f '\${Package}\n' ${names} 2> /dev/null) || true
+    [ -z "$there" ] || apt-get ${options} --allow-change-held-packages purge $there`,
   classify: (output) => {
     if (/Could not get lock|Unable to acquire the dpkg|lock was locked by another process/.test(output))
       return 'package-locked';

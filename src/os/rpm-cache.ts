@@ -26,7 +26,9 @@ export function orSayWhy(install: Shell): Shell {
       code=0`,
     sh`${install} || code=$?`,
     sh`
-      [ "$code" -eq 0 ] || find ${places} -path '*/packages/*.rpm' -exec rpmkeys --checksig -v {} + 2>&1 || true
-      exit "$code"`,
+      if [ "$code" -ne 0 ]; then
+        find ${places} -path '*/packages/*.rpm' -exec rpmkeys --checksig -v {} + 2>&1 || true
+        exit "$code"
+      fi`,
   );
 }

@@ -45,7 +45,11 @@ export const occupiedChecks: readonly HostCheck[] = [
 ];
 
 function occupied({ spec, host, facts, survey }: CheckContext): readonly Sight[] {
-  if (facts.claimedBy === spec.name) return [fine(`claimed by ${spec.name}`)];
+  if (facts.claimedBy === spec.name) {
+    const { node } = facts.claim;
+    if (node === '' || node === host.name) return [fine(`claimed by ${spec.name}`)];
+    return [found('host-taken', `the machine is the node ${node} of ${spec.name} already`)];
+  }
   if (facts.claimedBy !== '') return [found('cluster-exists', `the host is claimed by cluster ${facts.claimedBy}`)];
   if (facts.kubernetesFiles.length > 0) {
     const files = facts.kubernetesFiles.map((file) => `/etc/kubernetes/${file}`).join(', ');

@@ -2,7 +2,7 @@ import { sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
 import type { StepContext } from './define-step.ts';
 
-/** Where a host says which cluster it belongs to. */
+/** Where a host says whose it is: the cluster's name on the first line, then `node`, `since` and `build`, each with its value. */
 export const claimPath = '/etc/slipway/cluster';
 
 /**

@@ -31,6 +31,6 @@ export const disableSwap = defineStep({
         mask_swap_units`,
     ),
   lost: 'rerun',
-  undo: { kept: 'fstab and the settings of zram are kept beside themselves as `.before-slipway`' },
+  undo: { reset: 'puts fstab, the settings of zram and swap units back; what they turn on is on after the next boot' },
   seconds: 90,
 });

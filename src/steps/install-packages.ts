@@ -6,6 +6,7 @@ import { packageManagers } from '../os/index.ts';
 import { defineStep } from './define-step.ts';
 import { installProvenPackages } from './install-proven-packages.ts';
 import { refreshPackageKeys } from './refresh-package-keys.ts';
+import { keepPackages, noteAdded } from './kept-before.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 /** Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. */
@@ -17,11 +18,13 @@ export const installPackages = defineStep({
   applies: () => true,
   check: ({ family, versions }) => family.packages.installed(wantedOn(family, versions)),
   apply: ({ family, versions }) =>
-    lines(waitForLock(family.packages), family.packages.install(wantedOn(family, versions))),
+    lines(waitForLock(family.packages), keepPackages, family.packages.install(wantedOn(family, versions)), noteAdded),
   lost: 'rerun',
   // The order of the decision: time, cache, key, and only where the cluster file allows it the proven file.
   remedies: [checkClock, cleanPackageCache, refreshPackageKeys, installProvenPackages],
   classify: (output) => packageManagers.map((manager) => manager.classify(output)).find((code) => code !== undefined),
-  undo: { reset: 'removes the packages of Kubernetes and CRI-O; tools of the system stay' },
+  undo: {
+    reset: 'removes what the installation added: tools that were there before stay, and those that others need by now',
+  },
   seconds: 1800,
 });

@@ -1,11 +1,13 @@
 import { packageManagers } from '../os/index.ts';
 import type { PackageManager } from '../os/family.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
-import { firewalldNames, peersRule } from '../render/firewalld.ts';
 import { criSocket } from '../render/kubeadm.ts';
 import { lines, raw, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
+import { removeAdded, restoreSettings } from './kept-before.ts';
 import { prelude } from './prelude.ts';
+import { resetNetwork } from './reset-network.ts';
+import { restoreSwap } from './reset-swap.ts';
 
 const packages = ['kubelet', 'kubeadm', 'kubectl', 'cri-tools', 'kubernetes-cni', 'cri-o'];
 
@@ -18,7 +20,13 @@ const leftovers = [
   '/var/lib/kubelet',
   '/var/lib/etcd',
   '/var/lib/containers/storage',
+  '/var/lib/containers/cache',
   '/var/lib/crio',
+  '/var/log/pods',
+  '/var/log/containers',
+  '/var/log/crio',
+  '/run/crio',
+  '/run/containers',
   '/etc/crio',
   '/etc/containers/registries.conf.d/20-slipway.conf',
   '/opt/cni',
@@ -36,6 +44,21 @@ const leftovers = [
   '/etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o',
 ];
 
+/** Folders that go where nothing is left in them. */
+const emptied = [
+  '/etc/containers/registries.conf.d',
+  '/etc/containers',
+  '/var/lib/containers',
+  '/opt/cni',
+  '/usr/share/containers/oci/hooks.d',
+  '/usr/share/containers/oci',
+  '/usr/share/containers/selinux',
+  '/usr/share/containers',
+  '/usr/libexec/crio/lib',
+  '/usr/libexec/crio',
+  '/usr/lib/systemd/system/kubelet.service.d',
+];
+
 const removal = (manager: PackageManager): Shell =>
   lines(raw(`remove_${manager.id}() {`), manager.remove(packages), raw('}'));
 
@@ -47,7 +70,7 @@ export function resetScript(cluster: string): Shell {
     ...packageManagers.map(removal),
     sh`
       if [ ! -e /etc/slipway/cluster ] && [ ! -e /etc/kubernetes/kubelet.conf ]; then echo "@slipway-outcome unchanged nothing of a cluster is here"; exit 0; fi
-      owner=$(cat /etc/slipway/cluster 2> /dev/null)
+      owner=$(head -n 1 /etc/slipway/cluster 2> /dev/null)
       [ "$owner" = ${cluster} ] || fail cluster-exists "the host belongs to \${owner:-a cluster that Slipway did not build}"
       set -e
       if command -v kubeadm > /dev/null 2>&1; then kubeadm reset -f --cri-socket ${criSocket}; fi
@@ -56,22 +79,30 @@ export function resetScript(cluster: string): Shell {
         crictl --runtime-endpoint ${criSocket} rmp -fa > /dev/null 2>&1 || true
         systemctl stop crio
       fi
-      awk '$2 ~ "^/var/lib/(kubelet|containers)/" { print $2 }' /proc/mounts | sort -r | while read -r place; do umount -l "$place"; done
-      for link in cni0 flannel.1; do ip link delete "$link" 2> /dev/null || true; done
-      for family in iptables ip6tables; do
-        if $family-save 2> /dev/null | grep -qE 'KUBE-|CNI-|FLANNEL'; then $family-save | grep -vE 'KUBE-|CNI-|FLANNEL' | $family-restore; fi
+      awk '$2 ~ "^/var/lib/(kubelet|containers)/" { print $2 }' /proc/mounts | sort -r | while read -r place; do umount -l "$place"; done`,
+    resetNetwork,
+    sh`
+      for unit in kubelet crio; do systemctl -q disable "$unit" 2> /dev/null || true; done
+      for key in /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-*; do
+        [ -e "$key" ] || continue
+        id=$(gpg --batch --show-keys --with-colons "$key" 2> /dev/null | awk -F: '$1 == "fpr" { print tolower($10); exit }')
+        rpm -qa 'gpg-pubkey*' 2> /dev/null | grep -E "^gpg-pubkey-($id|$(printf '%s' "$id" | tail -c 8))-" | while read -r trusted; do rpm -e --allmatches "$trusted"; done
       done
-      if command -v firewall-cmd > /dev/null 2>&1 && [ -e /etc/firewalld/services/slipway-node.xml ]; then
-        for file in $(grep -l slipway- /etc/firewalld/zones/*.xml); do
-          zone=$(basename "$file" .xml)
-          firewall-cmd -q --permanent --zone="$zone" --remove-service=${firewalldNames.open} 2> /dev/null || true
-          firewall-cmd -q --permanent --zone="$zone" --remove-rich-rule=${peersRule} 2> /dev/null || true
-        done
-        rm -f /etc/firewalld/services/slipway-*.xml* /etc/firewalld/zones/slipway-*.xml* /etc/firewalld/ipsets/slipway-*.xml*
-        firewall-cmd -q --reload || true
-      fi
-      "remove_$(package_manager)"
+      "remove_$(package_manager)"`,
+    removeAdded,
+    restoreSettings,
+    restoreSwap,
+    sh`
+      for source in /etc/apt/sources.list.d/slipway-*.list; do
+        [ -e "$source" ] || continue
+        list=$(sed -n 's#^deb .*\] https*://\([^ ]*\) .*#\1#p' "$source" | sed 's#/*$##; s#/#_#g')
+        [ -z "$list" ] || rm -f "/var/lib/apt/lists/$list"_*
+      done
       rm -rf ${leftovers}
+      for cache in /var/cache/dnf/kubernetes-* /var/cache/dnf/cri-o-* /var/cache/libdnf5/kubernetes-* /var/cache/libdnf5/cri-o-*; do rm -rf "$cache"; done
+      for folder in ${emptied}; do rmdir "$folder" 2> /dev/null || true; done
+      # dpkg takes this folder of the system along where the last package in it goes.
+      mkdir -p -m 755 /opt
       for file in /etc/subuid /etc/subgid; do sed -i '/^kubelet:/d' "$file"; done
       if grep -q '^kubelet:' /etc/passwd; then userdel kubelet; fi
       systemctl daemon-reload

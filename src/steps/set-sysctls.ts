@@ -1,5 +1,6 @@
-import { sh } from '../shell/sh.ts';
+import { lines, sh } from '../shell/sh.ts';
 import { defineStep } from './define-step.ts';
+import { keepSettings } from './kept-before.ts';
 
 const path = '/etc/sysctl.d/98-slipway.conf';
 const values = {
@@ -25,10 +26,16 @@ export const setSysctls = defineStep({
       now=$(sysctl -n "\${pair%%=*}" 2> /dev/null)
       [ "$now" = "\${pair#*=}" ] || need "\${pair%%=*} is \${now:-absent}"
     done`,
-  apply: () => sh`
-    put ${path} 644 ${content}
-    sysctl -q -p ${path}`,
+  apply: () =>
+    lines(
+      keepSettings,
+      sh`
+        put ${path} 644 ${content}
+        sysctl -q -p ${path}`,
+    ),
   lost: 'rerun',
-  undo: { reset: 'removes the file; the values stay until the next boot' },
+  undo: {
+    reset: 'removes the file and puts the values back that were there before, those of kubelet and kube-proxy too',
+  },
   seconds: 20,
 });

@@ -41,6 +41,7 @@ export const swapSources = sh`
     enabled_zram_services
     swap_units
   }
+  note_swap() { mkdir -p /etc/slipway/before; printf '%s\n' "$2" >> "/etc/slipway/before/swap-$1"; }
   end_swap_sources() {
     if [ -n "$(fstab_swap)" ]; then
       cp -p /etc/fstab /etc/fstab.before-slipway
@@ -53,6 +54,7 @@ export const swapSources = sh`
       case $file in /etc/*) mv "$file" "$file.before-slipway" ;; esac
       mkdir -p "$(dirname "/etc/systemd/$name")"
       : > "/etc/systemd/$name"
+      note_swap files "/etc/systemd/$name"
     done
     enabled_zram_services | while read -r unit; do systemctl disable "$unit"; done
     systemctl daemon-reload
@@ -64,5 +66,6 @@ export const swapSources = sh`
         mv "/etc/systemd/system/$unit" "/etc/systemd/system/$unit.before-slipway"
       fi
       systemctl mask "$unit"
+      note_swap masks "$unit"
     done
   }`;

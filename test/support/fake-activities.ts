@@ -21,6 +21,8 @@ export interface World {
   readonly failures: Record<string, FailureCode[]>;
   /** Problems that an inspection finds, by node or by address. */
   readonly problems: Record<string, Failure[]>;
+  /** Whose the machines are, by address: worlds that share this share the machines. */
+  readonly claims: Map<string, string>;
   /** `node address` of machines that another one has taken the role of. */
   readonly retired: string[];
   /** `node step: REASON` of everything that was cut off while it was held back; jobs on hosts are stopped for `CANCELLED` alone. */
@@ -43,6 +45,7 @@ export function newWorld(failures: World['failures'] = {}): World {
     done: [],
     failures,
     problems: {},
+    claims: new Map(),
     retired: [],
     cutOff: [],
     curable: false,
@@ -139,6 +142,9 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
     world.done.splice(0, world.done.length, ...kept);
     return state;
   }
+  function giveBack({ claims }: World, cluster: string): void {
+    for (const [address, owner] of claims) if (owner === cluster) claims.delete(address);
+  }
   async function act(cluster: string, node: string, step: string): Promise<'changed' | 'unchanged'> {
     const world = worldOf(cluster);
     const key = `${node} ${step}`;
@@ -177,6 +183,19 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
         members.map(({ host }) => host.name),
         [],
       ),
+    claimHosts: async ({ settings, hosts }) => {
+      const world = worldOf(settings.name);
+      const problems = hosts.flatMap(({ host }): readonly Failure[] => {
+        const owner = world.claims.get(host.address) ?? settings.name;
+        world.claims.set(host.address, owner);
+        const message = `the host is claimed by cluster ${owner}`;
+        return owner === settings.name ? [] : [{ code: 'cluster-exists', message, host: host.name }];
+      });
+      await hold(world, '', 'claim-hosts');
+      if (problems.length > 0) giveBack(world, settings.name);
+      return problems;
+    },
+    releaseClaims: async ({ settings }) => giveBack(worldOf(settings.name), settings.name),
     runBatch: async ({ settings, host, steps }) => {
       const outcomes = [];
       for (const step of steps) outcomes.push(await outcomeOf(settings.name, host.name, step));
@@ -201,6 +220,8 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
     rebootHost: async ({ host }) => ({ bootId: `${host.name}-again`, seconds: 30 }),
     uncordonNode: async () => undefined,
     readKubeconfig: async () => ({ sealed: '' }),
+    releaseHost: async ({ settings, host }) =>
+      worldOf(settings.name).claims.delete(host.address) ? 'released' : 'unclaimed',
     resetHost: async ({ settings, host }) => takeOff(worldOf(settings.name), host.name),
     retireHost: async ({ settings, host }) => {
       const world = worldOf(settings.name);

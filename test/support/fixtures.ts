@@ -68,6 +68,7 @@ export const ubuntu: HostFacts = {
   freeMiB: { '/etc': 20_000, '/usr': 20_000, '/var': 20_000 },
   listening: { 22: 'sshd' },
   claimedBy: '',
+  claim: { node: '', since: '', build: '' },
   kubernetesFiles: [],
   clockSkewMs: 12,
 };

@@ -21,5 +21,6 @@ export const convergePool = later(real.convergePool);
 export const planCluster = later(real.planCluster);
 export const preflightCluster = later(real.preflightCluster);
 export const readKubeconfig = later(real.readKubeconfig);
+export const releaseHost = later(real.releaseHost);
 export const resetCluster = later(real.resetCluster);
 export const verifyCluster = later(real.verifyCluster);

@@ -1,4 +1,11 @@
-import { planCluster, preflightCluster, readKubeconfig, resetCluster, verifyCluster } from '../../workflows/index.ts';
+import {
+  planCluster,
+  preflightCluster,
+  readKubeconfig,
+  releaseHost,
+  resetCluster,
+  verifyCluster,
+} from '../../workflows/index.ts';
 import {
   abortUpdate,
   continueUpdate,
@@ -121,6 +128,27 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const { taskQueue, client } = builds;
     const args: Parameters<typeof readKubeconfig> = [{ spec, publicKey: 'a public key' }];
     await client.workflow.execute(readKubeconfig, { workflowId: name, taskQueue, args });
+  },
+  released: async (builds, name) => {
+    const { spec } = await standing(builds, name);
+    const { taskQueue, client } = builds;
+    const [, host] = spec.hosts;
+    if (!host) throw new Error('the scenario has two hosts');
+    await client.workflow.execute(releaseHost, { workflowId: name, taskQueue, args: [{ spec, host, owner: 'other' }] });
+  },
+  disputed: async (builds, name) => {
+    const world = newWorld();
+    world.claims.set('192.0.2.12', 'other');
+    const build = await builds.start(world, { name, hosts });
+    await build.handle.result().catch(() => undefined);
+  },
+  'aborted-claiming': async (builds, name) => {
+    const world = newWorld();
+    const { reached } = holdBack(world, '', 'claim-hosts');
+    const build = await builds.start(world, { name, hosts });
+    await reached;
+    await build.handle.executeUpdate(abortUpdate);
+    await build.handle.result();
   },
   reset: async (builds, name) => {
     const { spec } = await standing(builds, name);

@@ -23,7 +23,9 @@ interface ResetOptions {
 
 const help = `
 Workers first, the control plane last. Kubernetes, CRI-O, all that a build wrote
-and the data of the cluster are removed; tools that other programs may use stay.
+and the data of the cluster are removed. Tools that the build installed go too,
+where nothing else needs them by now; kernel settings, swap and the firewall are
+put back as they were.
 It asks for the cluster's name first, unless --yes is given.
 
 Examples:

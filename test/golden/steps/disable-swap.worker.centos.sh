@@ -44,6 +44,7 @@ swap_sources() {
   enabled_zram_services
   swap_units
 }
+note_swap() { mkdir -p /etc/slipway/before; printf '%s\n' "$2" >> "/etc/slipway/before/swap-$1"; }
 end_swap_sources() {
   if [ -n "$(fstab_swap)" ]; then
     cp -p /etc/fstab /etc/fstab.before-slipway
@@ -56,6 +57,7 @@ end_swap_sources() {
     case $file in /etc/*) mv "$file" "$file.before-slipway" ;; esac
     mkdir -p "$(dirname "/etc/systemd/$name")"
     : > "/etc/systemd/$name"
+    note_swap files "/etc/systemd/$name"
   done
   enabled_zram_services | while read -r unit; do systemctl disable "$unit"; done
   systemctl daemon-reload
@@ -67,6 +69,7 @@ mask_swap_units() {
       mv "/etc/systemd/system/$unit" "/etc/systemd/system/$unit.before-slipway"
     fi
     systemctl mask "$unit"
+    note_swap masks "$unit"
   done
 }
 active=$(swaps | tr '\n' ' ')
@@ -120,6 +123,7 @@ swap_sources() {
   enabled_zram_services
   swap_units
 }
+note_swap() { mkdir -p /etc/slipway/before; printf '%s\n' "$2" >> "/etc/slipway/before/swap-$1"; }
 end_swap_sources() {
   if [ -n "$(fstab_swap)" ]; then
     cp -p /etc/fstab /etc/fstab.before-slipway
@@ -132,6 +136,7 @@ end_swap_sources() {
     case $file in /etc/*) mv "$file" "$file.before-slipway" ;; esac
     mkdir -p "$(dirname "/etc/systemd/$name")"
     : > "/etc/systemd/$name"
+    note_swap files "/etc/systemd/$name"
   done
   enabled_zram_services | while read -r unit; do systemctl disable "$unit"; done
   systemctl daemon-reload
@@ -143,6 +148,7 @@ mask_swap_units() {
       mv "/etc/systemd/system/$unit" "/etc/systemd/system/$unit.before-slipway"
     fi
     systemctl mask "$unit"
+    note_swap masks "$unit"
   done
 }
 end_swap_sources

@@ -29,6 +29,16 @@ while holder=$(lock_holder) && [ -n "$holder" ]; do
   sleep 3
   waited=$((waited + 3))
 done
+package_names() {
+  if command -v rpm > /dev/null 2>&1 && [ -n "$(rpm -qa 2> /dev/null | head -n 1)" ]; then rpm -qa --qf '%{NAME}\n'
+  else dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
+  fi | sort -u
+}
+if [ ! -e /etc/slipway/before/packages ]; then
+  mkdir -p /etc/slipway/before
+  package_names > /etc/slipway/before/packages.new
+  mv /etc/slipway/before/packages.new /etc/slipway/before/packages
+fi
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
 if [ -n "$(ls /var/lib/dpkg/updates 2> /dev/null)" ] || [ -n "$(dpkg --audit 2> /dev/null)" ]; then
   echo "an earlier installation was cut off: finishing it"
@@ -38,3 +48,5 @@ fi
 apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends -o APT::Update::Error-Mode=any update
 apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends --allow-change-held-packages --allow-downgrades install 'kubelet=1.30.4-*' 'kubeadm=1.30.4-*' 'kubectl=1.30.4-*' 'cri-o=1.30.5-*' cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables
 apt-mark hold kubelet kubeadm kubectl cri-o
+package_names | comm -13 /etc/slipway/before/packages - > /etc/slipway/before/added.new
+mv /etc/slipway/before/added.new /etc/slipway/before/added

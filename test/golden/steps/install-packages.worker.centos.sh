@@ -25,7 +25,21 @@ while holder=$(lock_holder) && [ -n "$holder" ]; do
   sleep 3
   waited=$((waited + 3))
 done
+package_names() {
+  if command -v rpm > /dev/null 2>&1 && [ -n "$(rpm -qa 2> /dev/null | head -n 1)" ]; then rpm -qa --qf '%{NAME}\n'
+  else dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
+  fi | sort -u
+}
+if [ ! -e /etc/slipway/before/packages ]; then
+  mkdir -p /etc/slipway/before
+  package_names > /etc/slipway/before/packages.new
+  mv /etc/slipway/before/packages.new /etc/slipway/before/packages
+fi
 code=0
 dnf -y --disableexcludes=kubernetes,cri-o --setopt=install_weak_deps=False --setopt=keepcache=False install 'kubelet-1.30.4-*' 'kubeadm-1.30.4-*' 'kubectl-1.30.4-*' 'cri-o-1.30.5-*' cri-tools kubernetes-cni container-selinux shadow-utils-subid conntrack-tools ethtool socat iproute-tc iptables || code=$?
-[ "$code" -eq 0 ] || find /var/cache/dnf /var/cache/libdnf5 -path '*/packages/*.rpm' -exec rpmkeys --checksig -v {} + 2>&1 || true
-exit "$code"
+if [ "$code" -ne 0 ]; then
+  find /var/cache/dnf /var/cache/libdnf5 -path '*/packages/*.rpm' -exec rpmkeys --checksig -v {} + 2>&1 || true
+  exit "$code"
+fi
+package_names | comm -13 /etc/slipway/before/packages - > /etc/slipway/before/added.new
+mv /etc/slipway/before/added.new /etc/slipway/before/added

@@ -1,0 +1,23 @@
+import { firewalldNames, peersRule } from '../render/firewalld.ts';
+import { sh } from '../shell/sh.ts';
+
+/** Takes away the interfaces, rules and network namespaces of pods, and opens of firewalld what was opened. */
+export const resetNetwork = sh`
+  for link in cni0 flannel.1 kube-ipvs0; do ip link delete "$link" 2> /dev/null || true; done
+  ip -o link show type veth 2> /dev/null | awk '{ sub(/@.*/, "", $2); print $2 }' | grep '^veth' | while read -r link; do ip link delete "$link" 2> /dev/null || true; done
+  for family in iptables ip6tables; do
+    if $family-save 2> /dev/null | grep -qE 'KUBE-|CNI-|FLANNEL'; then $family-save | grep -vE 'KUBE-|CNI-|FLANNEL' | $family-restore; fi
+  done
+  if command -v nft > /dev/null 2>&1; then
+    nft list tables 2> /dev/null | awk '$3 ~ /^(kube-proxy|flannel-ipv4|flannel-ipv6|cni_plugins_masquerade|cni_hostport)$/ { print $2, $3 }' | while read -r family table; do nft delete table "$family" "$table" || true; done
+  fi
+  if command -v firewall-cmd > /dev/null 2>&1 && [ -e /etc/firewalld/services/slipway-node.xml ]; then
+    for file in $(grep -l slipway- /etc/firewalld/zones/*.xml); do
+      zone=$(basename "$file" .xml)
+      firewall-cmd -q --permanent --zone="$zone" --remove-service=${firewalldNames.open} 2> /dev/null || true
+      firewall-cmd -q --permanent --zone="$zone" --remove-rich-rule=${peersRule} 2> /dev/null || true
+      if cmp -s "$file" "/usr/lib/firewalld/zones/$zone.xml"; then rm -f "$file" "$file.old"; fi
+    done
+    rm -f /etc/firewalld/services/slipway-*.xml* /etc/firewalld/zones/slipway-*.xml* /etc/firewalld/ipsets/slipway-*.xml*
+    firewall-cmd -q --reload || true
+  fi`;
