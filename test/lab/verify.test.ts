@@ -71,12 +71,8 @@ describe('a reboot', () => {
   });
 
   test('of a node with a pod that nothing would start again is refused, and the node is not touched', async () => {
-    const image = await kubectl(
-      '-n kube-system get ds kube-proxy -o jsonpath={.spec.template.spec.containers[0].image}',
-    );
-    await kubectl(
-      `run alone --image ${image} --restart Never --overrides "{\\"spec\\":{\\"nodeName\\":\\"v-2\\"}}" --command -- sleep 3600`,
-    );
+    const overrides = '--overrides "{\\"spec\\":{\\"nodeName\\":\\"v-2\\"}}"';
+    await kubectl(`run alone --image docker.io/library/busybox:1.37 ${overrides} --command -- sleep 3600`);
     const before = await boot('v-2');
     const { code, stdout, stderr } = await dev.slipway('verify', 'verify', '--reboot', 'v-2');
     expect([code, stdout + stderr]).toEqual([6, expect.stringContaining('default/alone')]);
