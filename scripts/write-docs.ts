@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { failuresPage } from './failures-page.ts';
 import { fencesTable } from './fences-table.ts';
 import { stepsPage } from './steps-page.ts';
+import { systemsPage } from './systems-page.ts';
 
 const fromRoot = (path: string): URL => new URL(`../${path}`, import.meta.url);
 
@@ -16,6 +17,7 @@ function architecturePage(): string {
 export function generatedPages(): Readonly<Record<string, string>> {
   return {
     'docs/steps.md': stepsPage(),
+    'docs/systems.md': systemsPage(),
     'docs/failures.md': failuresPage(),
     'docs/architecture.md': architecturePage(),
   };
