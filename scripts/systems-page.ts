@@ -39,6 +39,6 @@ ${families.map(rowOf).join('\n')}
 
 ## What was not tried
 Real images of these systems: the [lab](lab.md) has their tools and their names on a Debian base. SELinux enforcing, AppArmor, real
-swap units and NetworkManager are handled by the book and were not run; ufw is left alone with a warning.
+swap units, NetworkManager and systemd-networkd are handled by the book and were not run; ufw is left alone with a warning.
 `;
 }

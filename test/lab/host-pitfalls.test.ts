@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idmapProbe } from '../../src/facts/idmap-probe.ts';
+import type { ClusterSpec } from '../../src/model/cluster.ts';
+import { problemsOf } from '../../src/phases/preflight.ts';
+import { lines, raw, sh } from '../../src/shell/sh.ts';
+import { parseSpec } from '../../src/spec/parse.ts';
+import { createKubeletUser } from '../../src/steps/create-kubelet-user.ts';
+import { disableSwap } from '../../src/steps/disable-swap.ts';
+import { openFirewall } from '../../src/steps/open-firewall.ts';
+import { asRoot, checkStep, contextOn, doStep, factsOf } from './on-host.ts';
+import { lab, tryLab } from './run-lab.ts';
+import { testSite } from './test-site.ts';
+import type { TestSite } from './test-site.ts';
+
+const name = 'pitfalls';
+let site: TestSite;
+let spec: ClusterSpec;
+
+beforeAll(async () => {
+  site = await testSite(name);
+  await lab(...site.up);
+  const file = `${site.output}/cluster.yaml`;
+  const parsed = parseSpec(readFileSync(file, 'utf8'), { file, resolvePath: (path) => path });
+  if ('problems' in parsed) throw new Error('the spec of the site has mistakes');
+  spec = parsed.spec;
+});
+afterAll(() => site?.end());
+
+const on = (host: string): string => `${name}/${host}`;
+
+describe('swap', () => {
+  const swaps = (host: string): Promise<string> => lab('ssh', on(host), 'tail -n +2 /proc/swaps');
+
+  test('on zram is in use from the boot on, and hosts on the same kernel see it too', async () => {
+    expect(await swaps('p-1')).toContain('/dev/zram0');
+    expect(await swaps('p-2')).toContain('/dev/zram0');
+  });
+
+  test('is turned off where it is, and waited for where it is seen', async () => {
+    const contexts = await Promise.all(['p-1', 'p-2'].map((host) => contextOn(name, spec, host)));
+    const said = await Promise.all(contexts.map((at) => doStep(name, disableSwap, at)));
+    expect(said).toEqual(['changed swap is in use: /dev/zram0', 'changed swap is in use: /dev/zram0']);
+  });
+
+  test('does not come back at the next boot, and does where the setting is taken out', async () => {
+    await lab('reboot', on('p-1'));
+    expect(await swaps('p-1')).toBe('');
+    await asRoot(on('p-1'), 'rm /etc/systemd/zram-generator.conf');
+    await lab('reboot', on('p-1'));
+    expect(await swaps('p-1')).toContain('/dev/zram0');
+    expect(await doStep(name, disableSwap, await contextOn(name, spec, 'p-1'))).toMatch(/^changed swap is in use/);
+  });
+
+  test('in fstab, in a unit and in a drop-in is found by its kind, and what was there is kept', async () => {
+    const plant = `
+      echo '/swap.img none swap sw 0 0' >> /etc/fstab
+      printf '[Swap]\\nWhat=/swap.img\\n' > /etc/systemd/system/swap.img.swap
+      mkdir -p /usr/lib/systemd/zram-generator.conf.d
+      printf '[zram1]\\n' > /usr/lib/systemd/zram-generator.conf.d/more.conf`;
+    await asRoot(on('p-1'), plant);
+    const at = await contextOn(name, spec, 'p-1');
+    const found = await checkStep(name, disableSwap, at);
+    for (const source of ['/etc/fstab: /swap.img', 'zram-generator.conf.d/more.conf', 'swap.img.swap'])
+      expect(found).toContain(source);
+    expect(await doStep(name, disableSwap, at)).toMatch(/^changed swap comes back at boot/);
+    const kept =
+      'tail -n 1 /etc/fstab; tail -n 1 /etc/fstab.before-slipway; ls /etc/systemd/system/swap.img.swap.before-slipway';
+    expect(await asRoot(on('p-1'), kept)).toBe(
+      '# slipway: /swap.img none swap sw 0 0\n/swap.img none swap sw 0 0\n/etc/systemd/system/swap.img.swap.before-slipway',
+    );
+  });
+});
+
+describe('firewalld', () => {
+  const reaches = async (from: string): Promise<boolean> =>
+    (await tryLab('ssh', on(from), 'timeout 3 bash -c "exec 3<>/dev/tcp/10.84.0.12/10250"')).code === 0;
+
+  test('keeps kubelet from other nodes until it is opened, and then lets nodes in and nobody else', async () => {
+    await asRoot(on('p-2'), 'systemd-run --quiet --unit=answer python3 -m http.server 10250');
+    const at = await contextOn(name, spec, 'p-2');
+    expect(await reaches('p-3')).toBe(false);
+    const alone = { ...at, settings: { ...at.settings, network: { ...at.settings.network, nodes: ['10.84.0.12'] } } };
+    expect(await doStep(name, openFirewall, alone)).toMatch(/^changed /);
+    expect(await reaches('p-3')).toBe(false);
+
+    // A node is added while kubelet runs: no reload, which would wipe the rules of kube-proxy.
+    await asRoot(
+      on('p-2'),
+      'mkdir -p /etc/kubernetes; touch /etc/kubernetes/kubelet.conf; systemd-run --quiet --unit=kubelet sleep 600',
+    );
+    expect(await doStep(name, openFirewall, at)).toMatch(/^changed /);
+    expect(await reaches('p-3')).toBe(true);
+    await asRoot(on('p-2'), 'systemctl stop kubelet answer; rm -r /etc/kubernetes');
+    expect(await checkStep(name, openFirewall, at)).toBe('ok');
+  });
+});
+
+describe('the ids of kubelet', () => {
+  test('are refused where somebody has them already, and where a directory service gives them out', async () => {
+    const at = await contextOn(name, spec, 'p-2');
+    await asRoot(on('p-2'), 'cp /etc/nsswitch.conf /root; echo ops:589824:65536 >> /etc/subuid');
+    expect(await doStep(name, createKubeletUser, at)).toContain(
+      'step-failed /etc/subuid gives ids of this range to somebody else: ops:589824:65536',
+    );
+    await asRoot(on('p-2'), "sed -i '/^ops:589824/d' /etc/subuid; echo 'subid: sss' >> /etc/nsswitch.conf");
+    expect(await doStep(name, createKubeletUser, at)).toContain(
+      'step-failed nsswitch.conf takes subordinate ids from sss',
+    );
+    await asRoot(on('p-2'), 'mv /root/nsswitch.conf /etc/nsswitch.conf; groupadd --gid 600000 traders');
+    expect(await doStep(name, createKubeletUser, at)).toContain(
+      'step-failed the id of traders (group) lies in the range',
+    );
+    await asRoot(on('p-2'), 'groupdel traders');
+    expect(await doStep(name, createKubeletUser, at)).toBe('changed there is no user kubelet');
+  });
+});
+
+describe('what a host tells', () => {
+  test('about idmapped mounts is the same by every means it has', async () => {
+    const ask = raw('probe_idmaps /proc=/proc');
+    const means = [sh``, sh`python3() { return 127; }`, sh`python3() { return 127; }; command() { [ "$2" != perl ]; }`];
+    for (const without of means) {
+      expect(await asRoot(on('p-3'), lines(idmapProbe, without, ask))).toBe('idmap.tmpfs\tyes\nidmap./proc\tno');
+    }
+  });
+
+  test('about name servers that pods could not ask is a problem before anything is done', async () => {
+    await asRoot(on('p-2'), 'cp /etc/resolv.conf /root; echo nameserver 127.0.0.53 > /etc/resolv.conf');
+    const facts = await factsOf(on('p-2'));
+    await asRoot(on('p-2'), 'cat /root/resolv.conf > /etc/resolv.conf');
+    const [, worker] = spec.hosts;
+    if (!worker) throw new Error('the site has a worker');
+    expect(problemsOf(spec, worker, facts).map(({ code }) => code)).toEqual(['resolver-loop']);
+  });
+});
