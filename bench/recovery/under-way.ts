@@ -62,7 +62,7 @@ export async function whileInstalling<T>(
 }
 
 /** Waits, with ten looks a second, and gives the moment at which it was so. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 120): Promise<number> {
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 300): Promise<number> {
   const end = Date.now() + seconds * 1000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`it was not so within ${seconds} s`);
