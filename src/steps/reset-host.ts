@@ -57,6 +57,10 @@ const emptied = [
   '/usr/libexec/crio/lib',
   '/usr/libexec/crio',
   '/usr/lib/systemd/system/kubelet.service.d',
+  '/usr/libexec/kubernetes/kubelet-plugins/volume/exec',
+  '/usr/libexec/kubernetes/kubelet-plugins/volume',
+  '/usr/libexec/kubernetes/kubelet-plugins',
+  '/usr/libexec/kubernetes',
 ];
 
 const removal = (manager: PackageManager): Shell =>
