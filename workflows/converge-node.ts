@@ -159,7 +159,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
       });
       return await finish('done');
     } catch (error) {
-      const about = { host: host.name, step: story.step() };
+      const about = { host: host.name, step: remedies.unhelped(error) ?? story.step() };
       if (wf.isCancellation(error)) {
         return await wf.CancellationScope.nonCancellable(() =>
           finish('aborted', { ...about, code: 'aborted', message: `stopped during: ${story.title() || 'the start'}` }),

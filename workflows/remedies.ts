@@ -17,6 +17,8 @@ export interface Remedies {
    * again after each that changed something. A remedy that fails as the step did has not helped; any other failure of it counts.
    */
   readonly around: (step: PlannedStep, act: Act, cure: Cure) => Promise<readonly StepOutcome[]>;
+  /** The step that this failure is of, where its remedies have not helped. */
+  readonly unhelped: (error: unknown) => string | undefined;
   /** Those that ran so far, for the node's result. */
   readonly result: () => Pick<NodeResult, 'remedies'>;
 }
@@ -24,6 +26,7 @@ export interface Remedies {
 /** No remedy of the node has run yet. */
 export function remediesOf(host: string): Remedies {
   const uses: RemedyUse[] = [];
+  let last: { readonly error: unknown; readonly step: string } | undefined;
 
   async function around(step: PlannedStep, act: Act, cure: Cure): Promise<readonly StepOutcome[]> {
     const open = [...(step.remedies ?? [])];
@@ -42,7 +45,10 @@ export function remediesOf(host: string): Remedies {
       for (;;) {
         const at = open.findIndex(({ cures }) => cures.includes(code));
         const [remedy] = at === -1 ? [] : open.splice(at, 1);
-        if (!remedy) throw error;
+        if (!remedy) {
+          last = { error, step: step.id };
+          throw error;
+        }
         const { id, cures, seconds, undo } = remedy;
         const title = `${remedy.title} (${code})`;
         const planned = {
@@ -73,5 +79,9 @@ export function remediesOf(host: string): Remedies {
     }
   }
 
-  return { around, result: () => (uses.length === 0 ? {} : { remedies: uses }) };
+  return {
+    around,
+    unhelped: (error) => (last && last.error === error ? last.step : undefined),
+    result: () => (uses.length === 0 ? {} : { remedies: uses }),
+  };
 }

@@ -81,7 +81,8 @@ export const apt: PackageManager = {
   ]),
   cache: {
     empty: sh`[ -z "$(find ${downloads} -type f ! -name lock 2> /dev/null | head -n 1)" ] || need "apt has indexes or packages from before"`,
-    clean: sh`find ${downloads} -type f ! -name lock -delete`,
+    // A directory that is not there is clean; whether all are, is checked afterwards.
+    clean: sh`find ${downloads} -type f ! -name lock -delete 2> /dev/null || true`,
   },
   trust: (repository) => {
     const { path, store } = apt.keyring(repository);

@@ -13,7 +13,8 @@ const causes: readonly (readonly [RegExp, FailureCode])[] = [
   [/Not live until|created in the future|not yet valid/i, 'package-not-yet-valid'],
   [/Policy rejects|No binding signature|Signature Packet v3|not considered secure/i, 'package-signature-refused'],
   [/has been manipulated|\b(digest|Signature)\b.*: BAD\b|digest mismatch/i, 'package-corrupt'],
-  [/certificate is not alive|Expired on|key (is )?expired/i, 'package-key-expired'],
+  // rpm 6 has no other word for it.
+  [/certificate is not alive|Expired on|key (is )?expired|: NOTTRUSTED$/im, 'package-key-expired'],
   [
     /not correct for this package|wrong key|Public key .* is not (installed|trusted)|NOKEY|No corresponding key/i,
     'package-key-unknown',

@@ -21,6 +21,14 @@ function checkUrl(text: string): Finding | undefined {
     const instead = 'Take user and password out; a mirror inside the site should need none.';
     return { what: 'the URL holds a user or a password', instead, secret: true };
   }
+  // Frozen since the move of 2025-02-12 (cri-o/packaging b133393), and 403 from 1.33 on.
+  if (parsed.hostname === 'pkgs.k8s.io' && parsed.pathname.startsWith('/addons:/cri-o:')) {
+    const what = `${shown(text)} is where CRI-O was until 2025; nothing new appears there`;
+    return {
+      what,
+      instead: 'Leave `url` and `fingerprint` out: the new place has every minor from 1.28 on, by another key.',
+    };
+  }
   const family = /\/(deb|rpm)\/*$/.exec(text);
   if (family) {
     const what = `${shown(text)} ends in /${family[1]}, which Slipway adds itself: deb or rpm, as each host needs it`;

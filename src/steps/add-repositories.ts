@@ -46,6 +46,6 @@ export const addRepositories = defineStep({
       }),
     ),
   lost: 'rerun',
-  undo: { reset: 'removes the repositories and keys' },
+  undo: { reset: 'removes the repositories and the files of their keys; in the database of rpm the keys stay' },
   seconds: 200,
 });

@@ -4,7 +4,7 @@ import { defineRemedy } from './define-step.ts';
 export const cleanPackageCache = defineRemedy({
   id: 'clean-package-cache',
   kind: 'job',
-  cures: ['package-corrupt', 'mirror-inconsistent', 'package-unsigned', 'package-signature'],
+  cures: ['package-corrupt', 'mirror-inconsistent', 'package-unsigned', 'package-key-unknown', 'package-signature'],
   title: 'Throw away the package cache',
   why: 'An index from before a mirror was synchronised names files that are not there any more, or with other digests.',
   applies: () => true,

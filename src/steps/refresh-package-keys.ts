@@ -32,6 +32,6 @@ export const refreshPackageKeys = defineRemedy({
       sh`[ -z "$expired" ] || fail package-key-expired "in every copy that the mirrors serve, the key has expired of:$expired"`,
     ),
   lost: 'rerun',
-  undo: { reset: 'removes the keys' },
+  undo: { reset: 'removes the files of the keys; in the database of rpm they stay' },
   seconds: 900,
 });

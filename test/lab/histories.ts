@@ -26,3 +26,11 @@ function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
 }
+
+/** What the activities of a workflow that run now last said of themselves: the line that the Temporal UI shows. */
+export async function pendingLines(address: string, workflowId: string): Promise<string> {
+  const connection = await Connection.connect({ address });
+  const { raw } = await new Client({ connection }).workflow.getHandle(workflowId).describe();
+  await connection.close();
+  return textsIn(raw.pendingActivities?.map(({ heartbeatDetails }) => heartbeatDetails)).join('\n');
+}

@@ -44,7 +44,10 @@ describe.concurrent('a step that fails in a way that is known', () => {
     };
     const { until, world } = await builds.start(worker(failures));
     const progress = await until(nodeIs('w-1', 'parked'));
-    expect(progress.nodes.find((one) => one.node === 'w-1')?.failure?.code).toBe('package-signature-refused');
+    expect(progress.nodes.find((one) => one.node === 'w-1')?.failure).toMatchObject({
+      code: 'package-signature-refused',
+      step: 'install-packages',
+    });
     expect(world.failures['w-1 install-packages']).toEqual(['package-signature']);
   });
 

@@ -29,3 +29,15 @@ test('the text of an expired certificate, which every rpm command prints, is no 
   );
   expect(dnf.classify([...lint, 'Complete!'].join('\n'))).toBeUndefined();
 });
+
+/** As sequoia's policy words them; no policy here refuses anything that could be made by hand. */
+test('words of policies are told apart from those of keys', () => {
+  const policy =
+    '  1. Certificate AC825B1B8ECCE26F invalid: policy violation\n      because: No binding signature at time 2026-11-24T13:46:10Z\n      because: Policy rejected non-revocation signature (PositiveCertification) requiring second pre-image resistance\n      because: SHA1 is not considered secure\n';
+  expect(dnf.classify(`${policy}Error: GPG check FAILED\n`)).toBe('package-signature-refused');
+  expect(
+    apt.classify(
+      `Sub-process /usr/bin/sqv returned an error code (1), error message is: Verifying signature: Policy rejects packet: Signature Packet v3 is not considered secure`,
+    ),
+  ).toBe('package-signature-refused');
+});

@@ -24,6 +24,16 @@ export const mirrorsAndImages: readonly Mistake[] = [
     instead: 'Write https://mirror.example.com/cri-o/v{minor}.',
   },
   {
+    name: 'the place that CRI-O has left',
+    change: [
+      '  ssh:\n',
+      '  mirrors: { crio: { url: "https://pkgs.k8s.io/addons:/cri-o:/prerelease:/main" } }\n  ssh:\n',
+    ],
+    at: '7:27',
+    what: '"https://pkgs.k8s.io/addons:/cri-o:/prerelease:/main" is where CRI-O was until 2025; nothing new appears there',
+    instead: 'Leave `url` and `fingerprint` out: the new place has every minor from 1.28 on, by another key.',
+  },
+  {
     name: 'a mirror with a password',
     change: ['  ssh:\n', '  mirrors: { crio: { url: "https://me:hunter2@mirror.example.com/cri-o" } }\n  ssh:\n'],
     at: '7:27',
