@@ -81,14 +81,14 @@ describe('a reboot', () => {
     await kubectl('delete pod alone --grace-period 0 --force');
   });
 
-  test('that undoes a setting is found out, and the node stays cordoned', async () => {
-    // A later file overrides what a build has set, which shows at the next boot.
-    await asRoot('v-2', 'printf "net.ipv4.ip_forward = 0\\n" > /etc/sysctl.d/99-other.conf');
+  test('that would bring swap back one day is found out, and the node stays cordoned', async () => {
+    // Nothing turns it on now, so that the node is Ready and proven; only the step that keeps swap off sees it.
+    await asRoot('v-2', 'echo /no-swap none swap sw,nofail 0 0 >> /etc/fstab');
     const { code, proof } = await verify('--reboot', 'v-2');
     expect([code, proof.proven]).toEqual([6, false]);
-    expect(check(proof, 'v-2', 'reboot')?.seen).toContain('net.ipv4.ip_forward is 0');
+    expect(check(proof, 'v-2', 'reboot')?.seen).toContain('/etc/fstab');
     await expect(kubectl('get node v-2 -o jsonpath={.spec.unschedulable}')).resolves.toBe('true');
-    await asRoot('v-2', 'rm /etc/sysctl.d/99-other.conf; sysctl -q -w net.ipv4.ip_forward=1');
+    await asRoot('v-2', 'sed -i "/no-swap/d" /etc/fstab');
     await kubectl('uncordon v-2');
   });
 });
