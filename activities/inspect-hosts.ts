@@ -115,7 +115,8 @@ async function planOf(
     const at = contextOf({ ...task, host, facts });
     const steps = stepsOf(at).flatMap(({ step }): readonly HostStep[] => (step.kind === 'kube' ? [] : [step]));
     const { stdout } = await remote.run(targetOf(task.settings, host), compileChecks(steps, at), { seconds: 120 });
-    return planNode(at, parseRecords(stdout), state);
+    const today = new Date().toISOString().slice(0, 10);
+    return planNode(at, { records: parseRecords(stdout), state, today });
   } catch (error) {
     return { ...os, steps: [], problems: [failureOf(error, { host: host.name })], warnings: [] };
   }

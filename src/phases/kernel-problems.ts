@@ -1,11 +1,9 @@
 import { minorOf } from '../model/cluster.ts';
 import type { ClusterSettings } from '../model/cluster.ts';
 import type { HostFacts } from '../model/facts.ts';
+import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import type { FailureCode } from '../model/failure.ts';
 import type { SystemVersion } from '../os/family.ts';
-
-/** kubelet refuses cgroup v1 from this minor on, unless told otherwise. Source: `failCgroupV1`, Kubernetes 1.35. */
-const lastWithCgroup1 = 34;
 
 /** Why the kernel of a host, or how it was booted, cannot run pods in user namespaces under this Kubernetes. */
 export function kernelProblems(
@@ -30,8 +28,9 @@ export function kernelProblems(
   }
   if (facts.maxUserNamespaces === 0)
     problems.push(['user-namespaces-missing', 'user.max_user_namespaces is 0, so that nobody gets a user namespace']);
-  const minor = Number(minorOf(settings.kubernetes.version).split('.')[1]);
-  if (facts.cgroup === 1 && minor > lastWithCgroup1 && settings.kubernetes.kubelet['failCgroupV1'] !== false)
-    problems.push(['cgroup-version', `the host has cgroup v1, which Kubernetes 1.${minor} refuses`]);
+  const minor = minorOf(settings.kubernetes.version);
+  const refuses = kubernetesMinor(minor).cgroup1 === 'refused' && settings.kubernetes.kubelet['failCgroupV1'] !== false;
+  if (facts.cgroup === 1 && refuses)
+    problems.push(['cgroup-version', `the host has cgroup v1, which Kubernetes ${minor} refuses`]);
   return problems;
 }

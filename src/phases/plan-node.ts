@@ -1,6 +1,7 @@
 import type { ClusterState } from '../model/cluster-state.ts';
 import type { NodePlan, PlannedStep, StepState } from '../model/plan.ts';
 import { minorOf } from '../model/cluster.ts';
+import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import type { Step, StepContext } from '../steps/define-step.ts';
 import type { StepRecord } from '../steps/records.ts';
 import { stepsOf } from './catalogue.ts';
@@ -8,11 +9,17 @@ import { hostWarnings } from './host-warnings.ts';
 
 const states: Readonly<Record<string, StepState>> = { ok: 'ok', needed: 'needed', cannot: 'blocked' };
 
-/** Kubernetes minors past their end of life, with the day. Source: endoflife.date, November 2026. */
-const ended: Readonly<Record<string, string>> = { '1.30': '2025-07-15' };
+/** What a plan is made of beside the host's own context. */
+export interface PlanInput {
+  readonly records: readonly StepRecord[];
+  /** What the cluster knows; undefined before there is one. */
+  readonly state: ClusterState | undefined;
+  /** The day, as YYYY-MM-DD: a minor may be past its end of life by then. */
+  readonly today: string;
+}
 
 /** The plan of one host from what its checks said and what the cluster knows of it. */
-export function planNode(at: StepContext, records: readonly StepRecord[], state: ClusterState | undefined): NodePlan {
+export function planNode(at: StepContext, { records, state, today }: PlanInput): NodePlan {
   const steps = stepsOf(at).map(({ phase, step }): PlannedStep => {
     const verdict = verdictOf();
     return {
@@ -36,7 +43,8 @@ export function planNode(at: StepContext, records: readonly StepRecord[], state:
       return { state: states[record.state] ?? 'blocked', found: record.said.split('\n').at(-1) ?? '' };
     }
   });
-  return { node: at.host.name, role: at.host.role, facts: at.facts, steps, problems: [], warnings: warningsOf(at) };
+  const warnings = warningsOf(at, today);
+  return { node: at.host.name, role: at.host.role, facts: at.facts, steps, problems: [], warnings };
 }
 
 /** The compensating steps of a step on a host, as they are planned. */
@@ -47,11 +55,15 @@ export function remediesOf(step: Step, at: StepContext): Pick<PlannedStep, 'reme
   return { remedies: remedies.map(({ id, title, seconds, cures, undo }) => ({ id, title, seconds, cures, undo })) };
 }
 
-function warningsOf({ versions, facts }: StepContext): readonly string[] {
-  const end = ended[minorOf(versions.kubernetes)];
+function warningsOf({ versions, facts }: StepContext, today: string): readonly string[] {
+  const minor = minorOf(versions.kubernetes);
+  const { end } = kubernetesMinor(minor);
   return [
     ...hostWarnings(facts),
-    ...(end ? [`Kubernetes ${minorOf(versions.kubernetes)} has had no fixes since ${end}`] : []),
+    ...(end && end < today ? [`Kubernetes ${minor} has had no fixes since ${end}`] : []),
+    ...(minorOf(versions.crio) === minor
+      ? []
+      : [`CRI-O ${versions.crio} is not of the minor of Kubernetes ${versions.kubernetes}; the mirror has no other`]),
     ...(facts.firewall === 'ufw'
       ? ['ufw is active; Slipway leaves it alone: open the ports of the role yourself']
       : []),

@@ -67,7 +67,9 @@ export function chooseVersions(settings: ClusterSettings, stdout: string): Versi
       `the mirror has no kubeadm ${wanted}; it has ${carried('kubeadm').join(', ') || 'none'}`,
     );
   }
-  const crio = newest(carried('cri-o'));
+  // CRI-O follows kubelet's minor; a mirror that keeps one CRI-O for several minors is taken as it is, and the plan says so.
+  const runtimes = carried('cri-o');
+  const crio = newest(runtimes.filter((version) => minorOf(version) === minorOf(kubernetes))) ?? newest(runtimes);
   if (!crio) throw new SlipwayError('package-missing', 'the CRI-O mirror has no cri-o');
   return { kubernetes, crio };
 }

@@ -1,12 +1,10 @@
-import { minorOf } from '../model/cluster.ts';
 import type { ImageMirror } from '../model/cluster.ts';
 import type { Versions } from '../model/facts.ts';
-import { kubernetesMinors } from '../model/kubernetes-minors.ts';
+import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 
 /** CRI-O's own settings: the pause image that this Kubernetes minor uses. */
 export function crioDropIn(versions: Versions): string {
-  const pause = kubernetesMinors[minorOf(versions.kubernetes)]?.pause;
-  if (!pause) throw new Error(`no row for Kubernetes ${versions.kubernetes}`);
+  const { pause } = kubernetesMinor(versions.kubernetes);
   return `[crio.image]\npause_image = "registry.k8s.io/pause:${pause}"\n`;
 }
 

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import { apiPort, minorOf } from '../model/cluster.ts';
+import { apiPort } from '../model/cluster.ts';
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { HostFacts, Versions } from '../model/facts.ts';
-import { kubernetesMinors } from '../model/kubernetes-minors.ts';
+import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import type { KubernetesMinor } from '../model/kubernetes-minors.ts';
 
 /** Where the kubeadm configuration and the per-node patches lie on a host. */
@@ -20,22 +20,20 @@ export interface KubeadmInput {
   readonly versions: Versions;
 }
 
-/** The row of a version's minor; an unknown minor never gets past the spec. */
-function kubernetesMinor(version: string): KubernetesMinor {
-  const row = kubernetesMinors[minorOf(version)];
-  if (!row) throw new Error(`no row for Kubernetes ${version}`);
-  return row;
-}
-
 const documents = (list: readonly object[]): string =>
   list.map((document) => stringify(document, { lineWidth: 0 })).join('---\n');
 
-function nodeRegistration({ settings, host }: KubeadmInput): object {
+/** Flags of a component: a map up to v1beta3, a list since. */
+function extraArgs({ kubeadm }: KubernetesMinor, flags: Readonly<Record<string, string>>): object {
+  return kubeadm === 'v1beta3' ? flags : Object.entries(flags).map(([name, value]) => ({ name, value }));
+}
+
+function nodeRegistration({ settings, host, versions }: KubeadmInput): object {
   return {
     name: host.name,
     criSocket,
     ignorePreflightErrors: settings.kubernetes.ignorePreflightErrors,
-    kubeletExtraArgs: { 'node-ip': host.address },
+    kubeletExtraArgs: extraArgs(kubernetesMinor(versions.kubernetes), { 'node-ip': host.address }),
   };
 }
 
@@ -67,7 +65,7 @@ export function renderKubeadmInit(input: KubeadmInput): string {
       kubernetesVersion: `v${versions.kubernetes}`,
       controlPlaneEndpoint: `${host.address}:${apiPort}`,
       networking: { podSubnet: settings.network.pods, serviceSubnet: settings.network.services },
-      ...(gates ? { apiServer: { extraArgs: { 'feature-gates': 'UserNamespacesSupport=true' } } } : {}),
+      ...(gates ? { apiServer: { extraArgs: extraArgs(minor, { 'feature-gates': 'UserNamespacesSupport=true' }) } } : {}),
     },
     {
       apiVersion: 'kubelet.config.k8s.io/v1beta1',

@@ -1,13 +1,12 @@
 import { kubernetesMinors } from '../model/kubernetes-minors.ts';
 import type { Finding } from './finding.ts';
 import { shown } from './finding.ts';
-import { oneOf } from './suggest.ts';
 
 /** Kubernetes minors that Slipway builds, oldest first. */
 export const supportedMinors = Object.keys(kubernetesMinors);
 
-const newest = supportedMinors.at(-1) ?? '';
-const wanted = `Write ${oneOf(supportedMinors, '"')}, or an exact release such as "${newest}.0".`;
+const [oldest = '', newest = ''] = [supportedMinors[0], supportedMinors.at(-1)];
+const wanted = `Write a minor from "${oldest}" to "${newest}", or an exact release such as "${newest}.0".`;
 
 /** Looks at a Kubernetes version: a supported minor (`1.30`) or one of its releases (`1.30.4`). */
 export function checkVersion(text: string): Finding | undefined {

@@ -1,3 +1,5 @@
+import { minorOf } from '../model/cluster.ts';
+import { kubernetesMinors } from '../model/kubernetes-minors.ts';
 import type { PlacedFinding } from './finding.ts';
 import type { Path } from './path.ts';
 import { valueAt } from './path.ts';
@@ -32,25 +34,36 @@ const owned: readonly (readonly [path: Path, reason: string, instead: string])[]
     'Slipway sets the gate where the version needs it, and later versions refuse it',
     'Remove the gate.',
   ],
-  [
-    [...kubeletPath, 'featureGates', 'UserNamespacesPodSecurityStandards'],
-    'later versions of Kubernetes do not start with this gate',
-    'Remove the gate.',
-  ],
   [[...proxyPath, 'apiVersion'], 'Slipway writes the file around it', 'Remove the key.'],
   [[...proxyPath, 'kind'], 'Slipway writes the file around it', 'Remove the key.'],
   [[...proxyPath, 'clusterCIDR'], 'it follows from `spec.network.pods`', 'Remove the key.'],
   [[...proxyPath, 'hostnameOverride'], 'it differs from host to host', perNode],
 ];
 
-/** Settings under `kubelet` and `kubeProxy` that Slipway decides itself. */
+/** Feature gates that kubelet of the minor asked for does not know any more. */
+function goneGates(file: unknown): readonly PlacedFinding[] {
+  const version = valueAt(file, ['spec', 'kubernetes', 'version']);
+  const minor = typeof version === 'string' ? minorOf(version) : '';
+  return (kubernetesMinors[minor]?.gone ?? [])
+    .map((name): Path => [...kubeletPath, 'featureGates', name])
+    .filter((path) => valueAt(file, path) !== undefined)
+    .map((path): PlacedFinding => ({
+      path,
+      at: 'key',
+      what: `kubelet ${minor} does not start with the gate \`${String(path.at(-1))}\`, which is no more`,
+      instead: 'Remove the gate.',
+    }));
+}
+
+/** Settings under `kubelet` and `kubeProxy` that Slipway decides itself, or that the minor does not know any more. */
 export function ownedSettingFindings(file: unknown): readonly PlacedFinding[] {
-  return owned
+  const taken = owned
     .filter(([path]) => valueAt(file, path) !== undefined)
-    .map(([path, reason, instead]) => ({
+    .map(([path, reason, instead]): PlacedFinding => ({
       path,
       at: 'key',
       what: `\`${path.slice(2).join('.')}\` is not yours to set: ${reason}`,
       instead,
     }));
+  return [...taken, ...goneGates(file)];
 }

@@ -21,6 +21,13 @@ describe('choosing versions', () => {
     expect(chooseVersions(asking('1.30.4'), mirror).kubernetes).toBe('1.30.4');
   });
 
+  test('CRI-O is of the minor of Kubernetes where the mirror has one, and else the newest that it has', () => {
+    const kubernetes = 'kubeadm\t1.34.3-1.1';
+    const both = [kubernetes, 'cri-o\t1.34.0-1.1', 'cri-o\t1.35.2-1.1'].join('\n');
+    expect(chooseVersions(asking('1.34'), both).crio).toBe('1.34.0');
+    expect(chooseVersions(asking('1.34'), [kubernetes, 'cri-o\t1.35.2-1.1'].join('\n')).crio).toBe('1.35.2');
+  });
+
   test('a version that the mirror lacks is refused with those it has', () => {
     expect(() => chooseVersions(asking('1.30.5'), mirror)).toThrow(
       'the mirror has no kubeadm 1.30.5; it has 1.30.4, 1.30.14, 1.30.9',

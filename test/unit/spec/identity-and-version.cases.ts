@@ -49,21 +49,21 @@ export const identityAndVersion: readonly Mistake[] = [
     change: ['version: "1.30"', 'version: "1.29"'],
     at: '6:14',
     what: 'Kubernetes 1.29 is too old: before 1.30 user namespaces are an alpha feature with other rules',
-    instead: 'Write "1.30", or an exact release such as "1.30.0".',
+    instead: 'Write a minor from "1.30" to "1.37", or an exact release such as "1.37.0".',
   },
   {
     name: 'a version that is too new',
     change: ['version: "1.30"', 'version: "1.38.1"'],
     at: '6:14',
     what: 'this version of Slipway does not build Kubernetes 1.38',
-    instead: 'Write "1.30", or an exact release such as "1.30.0".',
+    instead: 'Write a minor from "1.30" to "1.37", or an exact release such as "1.37.0".',
   },
   {
     name: 'a version that is too new, with a v',
     change: ['version: "1.30"', 'version: v1.38.1'],
     at: '6:14',
     what: 'this version of Slipway does not build Kubernetes 1.38',
-    instead: 'Write "1.30", or an exact release such as "1.30.0".',
+    instead: 'Write a minor from "1.30" to "1.37", or an exact release such as "1.37.0".',
   },
   {
     name: 'a pre-release',
@@ -77,7 +77,7 @@ export const identityAndVersion: readonly Mistake[] = [
     change: ['version: "1.30"', 'version: latest'],
     at: '6:14',
     what: '"latest" is not a Kubernetes version',
-    instead: 'Write "1.30", or an exact release such as "1.30.0".',
+    instead: 'Write a minor from "1.30" to "1.37", or an exact release such as "1.37.0".',
   },
   {
     name: 'all preflight errors ignored',
@@ -112,6 +112,16 @@ export const identityAndVersion: readonly Mistake[] = [
     change: ['version: "1.30"', 'version: "1.30"\n    kubelet: { featureGates: { UserNamespacesSupport: true } }'],
     at: '7:32',
     what: '`kubelet.featureGates.UserNamespacesSupport` is not yours to set: Slipway sets the gate where the version needs it, and later versions refuse it',
+    instead: 'Remove the gate.',
+  },
+  {
+    name: 'a gate that the minor does not know any more',
+    change: [
+      'version: "1.30"',
+      'version: "1.35"\n    kubelet: { featureGates: { UserNamespacesPodSecurityStandards: true } }',
+    ],
+    at: '7:32',
+    what: 'kubelet 1.35 does not start with the gate `UserNamespacesPodSecurityStandards`, which is no more',
     instead: 'Remove the gate.',
   },
   {

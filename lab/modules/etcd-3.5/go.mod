@@ -1,4 +1,4 @@
-module slipway.dev/lab/etcd
+module slipway.dev/lab/etcd-3.5
 
 go 1.26
 

@@ -1,4 +1,4 @@
-module slipway.dev/lab/kubernetes
+module slipway.dev/lab/kubernetes-1.30
 
 go 1.26
 
