@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { clock } from './commands/clock.ts';
 import { cut, delay, freeze, heal, thaw } from './commands/disturb.ts';
 import { down } from './commands/down.ts';
+import { kubeadm } from './commands/kubeadm.ts';
 import { kubectl } from './commands/kubectl.ts';
 import { ledger } from './commands/ledger.ts';
 import { list } from './commands/list.ts';
@@ -102,6 +103,16 @@ program
   .allowUnknownOption()
   .addHelpText('after', help("kubectl's own help: `lab kubectl help`, `lab kubectl get --help`."))
   .action((args: string[]) => kubectl(args));
+
+program
+  .command('kubeadm')
+  .argument('<minor>', 'of Kubernetes, such as 1.36')
+  .argument('[arguments...]')
+  .description("run the lab's own kubeadm of a minor, for what needs no host")
+  .passThroughOptions()
+  .allowUnknownOption()
+  .addHelpText('after', help('For example: `lab kubeadm 1.36 config validate --config FILE`.'))
+  .action((minor: string, args: string[]) => kubeadm(minor, args));
 
 hostCommand('start', 'switch a host on that is off, and wait until it answers', start);
 hostCommand('reboot', 'reboot a host by its own systemd, and wait until it answers again', reboot);

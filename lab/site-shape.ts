@@ -2,6 +2,8 @@ import { isIPv4 } from 'node:net';
 
 import { z } from 'zod';
 
+import { labMinors } from './content/minors.ts';
+import type { LabMinorName } from './content/minors.ts';
 import { families, familyNames } from './hosts/family.ts';
 import type { FamilyName } from './hosts/family.ts';
 
@@ -16,6 +18,8 @@ const size = z
   .string()
   .regex(/^\d+(Mi|Gi)$/, 'is not a size: write 2048Mi or 4Gi')
   .transform((text) => Number.parseInt(text, 10) * (text.endsWith('Gi') ? 1024 : 1));
+
+const minorNames = Object.keys(labMinors).filter((name): name is LabMinorName => name in labMinors);
 
 const hostShape = z.strictObject({
   name: dnsLabel,
@@ -32,6 +36,7 @@ const hostShape = z.strictObject({
 /** What a site file may say; anything else in it is a mistake. */
 export const siteShape = z
   .strictObject({
+    kubernetes: z.enum(minorNames).default('1.30'),
     network: z
       .strictObject({
         subnet: z
@@ -98,6 +103,8 @@ export interface SiteHost {
 /** A data centre of the lab: its network, its hosts, and who logs in on them. */
 export interface Site {
   readonly name: string;
+  /** The Kubernetes minor that `cluster.yaml` asks for; the site serves all that there are. */
+  readonly kubernetes: LabMinorName;
   readonly network: { readonly subnet: string; readonly bridge: string; readonly gateway: string };
   readonly login: { readonly user: string; readonly sudo: 'nopasswd' | 'password'; readonly root: boolean };
   readonly hosts: readonly SiteHost[];

@@ -52,9 +52,10 @@ function parseSite(text: string, file: string): Site {
         .join('\n'),
     );
   }
-  const { hosts, network, login } = parsed.data;
+  const { hosts, kubernetes, network, login } = parsed.data;
   return {
     name: basename(file, '.yaml'),
+    kubernetes,
     network: { ...network, gateway: network.subnet.replace(/0\/24$/, '1') },
     login,
     hosts: hosts.map(({ memory, cpus, firewalld, resolved, ...host }) => ({

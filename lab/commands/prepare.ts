@@ -1,4 +1,4 @@
-import { ensureContent, hasContent, neededToBuild } from '../content/content.ts';
+import { ensureContent, ensureKubeadms, hasContent, neededToBuild } from '../content/content.ts';
 import { createReporter } from '../content/progress.ts';
 import { familyNames } from '../hosts/family.ts';
 import { withLock } from '../hosts/lock.ts';
@@ -14,6 +14,7 @@ export async function prepare(): Promise<void> {
   const work = async (): Promise<void> => {
     await ensurePrerequisites(report);
     await Promise.all([ensureContent(report), ensureRoots(familyNames, report)]);
+    await ensureKubeadms(report);
   };
   try {
     await withLock(report, () => asWork(work));

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { ensureContent, hasContent, neededToBuild } from '../content/content.ts';
 import type { SiteContent } from '../content/content.ts';
+import { versionsOf } from '../content/minors.ts';
 import { createReporter, runStage } from '../content/progress.ts';
 import type { Reporter } from '../content/progress.ts';
 import { bootHost } from '../hosts/boot-host.ts';
@@ -82,7 +83,7 @@ async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promi
   await adjustSysctls();
   await ensureHierarchies();
   await ensureBridge(site);
-  await recordSite({ site, output, kubectl: content.kubectl });
+  await recordSite({ site, output, kubectl: content.kubectl(site.kubernetes) });
   const access = await ensureAccess(site, output);
   await writeOutput(site, { content, access, output });
   await allOf([
@@ -109,7 +110,7 @@ interface Output {
 async function writeOutput(site: Site, { content, access, output }: Output): Promise<void> {
   await writeKnownHosts(site, access);
   const mirrors = { ...serverAddresses(site), keyFingerprint: content.key.fingerprint };
-  const description = { ...site, mirrors, versions: content.versions };
+  const description = { ...site, mirrors, versions: versionsOf(site.kubernetes) };
   await writeFile(join(output, 'site.json'), `${JSON.stringify(description, null, 2)}\n`);
-  await writeFile(join(output, 'cluster.yaml'), clusterSpec(site, content));
+  await writeFile(join(output, 'cluster.yaml'), clusterSpec(site, content.key));
 }

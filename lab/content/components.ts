@@ -23,21 +23,23 @@ export interface Component {
   readonly c?: readonly CProgram[];
 }
 
-function kubernetes(version: string): Component {
+const kubernetesPrograms = [
+  'kubeadm',
+  'kubelet',
+  'kubectl',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+];
+
+/** Programs of one Kubernetes release; the module folder is named after its minor. */
+function kubernetes(version: string, { name = 'kubernetes', programs = kubernetesPrograms } = {}): Component {
   const [major = '', minor = ''] = version.split('.');
-  const names = [
-    'kubeadm',
-    'kubelet',
-    'kubectl',
-    'kube-apiserver',
-    'kube-controller-manager',
-    'kube-scheduler',
-    'kube-proxy',
-  ];
   return {
-    name: 'kubernetes',
+    name: `${name}-${major}.${minor}`,
     version,
-    programs: Object.fromEntries(names.map((name) => [name, `k8s.io/kubernetes/cmd/${name}`])),
+    programs: Object.fromEntries(programs.map((program) => [program, `k8s.io/kubernetes/cmd/${program}`])),
     variables: {
       'k8s.io/component-base/version.gitVersion': `v${version}`,
       'k8s.io/component-base/version.gitMajor': major,
@@ -45,9 +47,13 @@ function kubernetes(version: string): Component {
       'k8s.io/component-base/version.gitTreeState': 'clean',
       'k8s.io/client-go/pkg/version.gitVersion': `v${version}`,
     },
-    c: [{ name: 'pause', module: 'k8s.io/kubernetes', sources: ['build/pause/linux/pause.c'] }],
   };
 }
+
+const pause: CProgram = { name: 'pause', module: 'k8s.io/kubernetes', sources: ['build/pause/linux/pause.c'] };
+
+/** kubeadm alone, for minors that the lab does not build whole. */
+const onlyKubeadm = { name: 'kubeadm', programs: ['kubeadm'] };
 
 const cniPlugins = 'github.com/containernetworking/plugins/plugins';
 
@@ -55,9 +61,10 @@ function cniVersion(version: string): Record<string, string> {
   return { 'github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion': `v${version}` };
 }
 
-/** What the lab builds from source, longest first. Another Kubernetes minor is another module folder and a row. */
+/** What a site is built of from source, longest first. Another Kubernetes minor is another module folder and a row. */
 export const components = {
-  kubernetes: kubernetes('1.30.4'),
+  'kubernetes-1.30': { ...kubernetes('1.30.4'), c: [pause] },
+  'kubernetes-1.34': { ...kubernetes('1.34.3'), c: [pause] },
   crio: {
     name: 'cri-o',
     version: '1.34.0',
@@ -82,7 +89,8 @@ export const components = {
     variables: { 'github.com/flannel-io/flannel/pkg/version.Version': 'v0.26.7' },
   },
   coredns: { name: 'coredns', version: '1.11.1', programs: { coredns: 'github.com/coredns/coredns' } },
-  etcd: { name: 'etcd', version: '3.5.12', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
+  'etcd-3.5': { name: 'etcd-3.5', version: '3.5.12', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
+  'etcd-3.6': { name: 'etcd-3.6', version: '3.6.5', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
   cniPlugins: {
     name: 'cni-plugins',
     version: '1.6.2',
@@ -103,6 +111,13 @@ export const components = {
   },
   nfpm: { name: 'nfpm', version: '2.43.0', programs: { nfpm: 'github.com/goreleaser/nfpm/v2/cmd/nfpm' } },
 } as const satisfies Record<string, Component>;
+
+/** kubeadm of further minors, by minor: what the configurations that Slipway writes are validated with. */
+export const kubeadms: Readonly<Record<string, Component>> = {
+  '1.31': kubernetes('1.31.4', onlyKubeadm),
+  '1.36': kubernetes('1.36.3', onlyKubeadm),
+  '1.37': kubernetes('1.37.2', onlyKubeadm),
+};
 
 /** The key of a component in the table. */
 export type ComponentKey = keyof typeof components;

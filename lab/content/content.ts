@@ -7,9 +7,11 @@ import { ledgerSource } from '../ledger/ledger-program.ts';
 import { requireGo } from '../prerequisites.ts';
 import { buildComponent, componentFolder } from './build-component.ts';
 import { cachedFolder, cacheRoot, folderParts, keepNewest, recipeHash } from './cache.ts';
-import { components } from './components.ts';
+import { components, kubeadms } from './components.ts';
 import type { Component, ProgramFolders } from './components.ts';
 import { debianSnapshot, debianSnapshotFolder } from './debian-snapshot.ts';
+import { imageTags, labMinors } from './minors.ts';
+import type { LabMinorName } from './minors.ts';
 import { runStage } from './progress.ts';
 import type { Reporter } from './progress.ts';
 import { labBaseFile } from './site/base-packages.ts';
@@ -25,11 +27,10 @@ export interface SiteContent {
   readonly registryRoot: string;
   /** The public key that signs packages and repositories, armored, and its fingerprint (40 hex digits). */
   readonly key: { readonly file: string; readonly fingerprint: string };
-  /** The kubectl of the same build. */
-  readonly kubectl: string;
+  /** The kubectl of a minor. */
+  readonly kubectl: (minor: LabMinorName) => string;
   /** The rpm that provides the names of what a host of the RPM family has from the start. */
   readonly labBaseRpm: string;
-  readonly versions: Readonly<Record<'kubernetes' | 'crio' | 'flannel' | 'coredns' | 'etcd', string>>;
 }
 
 const siteRecipe = fileURLToPath(new URL('./site/', import.meta.url));
@@ -50,7 +51,7 @@ export async function ensureContent(report: Reporter): Promise<SiteContent> {
     await requireGo();
     // Compiling is the processors' work and packages are the network's, so the two overlap.
     const [, debian] = await Promise.all([
-      buildComponents(report),
+      buildComponents(Object.values(components), report),
       runStage(report, 'Debian packages', (stage) => debianSnapshot(stage)),
     ]);
     const key = await signingKey();
@@ -64,15 +65,8 @@ export async function ensureContent(report: Reporter): Promise<SiteContent> {
     webRoot,
     registryRoot: join(site, 'registry'),
     key: { file: key.publicFile, fingerprint: key.fingerprint },
-    kubectl: join(programs('kubernetes'), 'kubectl'),
+    kubectl: (minor) => join(programs(labMinors[minor].kubernetes), 'kubectl'),
     labBaseRpm: join(webRoot, siteFolders.centos, 'x86_64', labBaseFile),
-    versions: {
-      kubernetes: components.kubernetes.version,
-      crio: components.crio.version,
-      flannel: components.flannel.version,
-      coredns: components.coredns.version,
-      etcd: components.etcd.version,
-    },
   };
 }
 
@@ -89,8 +83,10 @@ async function siteFolder(): Promise<string> {
   const rows: readonly Component[] = Object.values(components);
   const folders = [...(await Promise.all(rows.map(componentFolder))), debianSnapshotFolder()];
   const made = folders.map((folder) => folder.slice(cacheRoot().length));
+  const minors = Object.values(labMinors).map((minor) => JSON.stringify([minor, imageTags(minor)]));
   const parts = [
     ...made,
+    ...minors,
     ...(await folderParts(siteRecipe)),
     ...(await folderParts(packageFilesFolder)),
     await readFile(ledgerSource),
@@ -98,8 +94,25 @@ async function siteFolder(): Promise<string> {
   return join(cacheRoot(), 'site', recipeHash(parts));
 }
 
-async function buildComponents(report: Reporter): Promise<void> {
-  const rows: readonly Component[] = Object.values(components);
+/** Gives the path of kubeadm of a minor, or of all those there are; builds what the cache lacks. */
+export async function ensureKubeadms(report: Reporter): Promise<ReadonlyMap<string, string>> {
+  const whole = Object.values(labMinors).map(({ minor, kubernetes }): [string, Component] => [
+    minor,
+    components[kubernetes],
+  ]);
+  const rows = [...whole, ...Object.entries(kubeadms)];
+  await buildComponents(
+    rows.map(([, component]) => component),
+    report,
+  );
+  const paths = rows.map(async ([minor, component]): Promise<[string, string]> => [
+    minor,
+    join(await componentFolder(component), 'kubeadm'),
+  ]);
+  return new Map(await Promise.all(paths));
+}
+
+async function buildComponents(rows: readonly Component[], report: Reporter): Promise<void> {
   for (const [index, component] of rows.entries()) {
     if (existsSync(await componentFolder(component))) continue;
     const name = `${component.name} ${component.version} (${index + 1} of ${rows.length})`;

@@ -1,16 +1,24 @@
 import { stringify } from 'yaml';
 
 import type { SiteContent } from '../content/content.ts';
+import { versionsOf } from '../content/minors.ts';
+import type { LabMinorName } from '../content/minors.ts';
 import type { Site } from '../site-shape.ts';
 import { serverAddresses } from './site-server.ts';
+
+/** Checks of kubeadm that this kind of machine fails, by minor, each with its reason. */
+const ignored: Readonly<Record<LabMinorName, string>> = {
+  '1.30':
+    'HTTPProxyCIDR # Kubernetes 1.30 built by a newer Go, whose URL parser refuses what this check gives it',
+  '1.34': 'SystemVerification # it wants cgroup v2; the hosts have the machine’s cgroup v1, which kubelet still takes',
+};
 
 /**
  * The site's spec for Slipway, as its operator would write it: everything that the product must know about this kind of
  * machine is said here, so that the product needs no branch for it.
  */
-export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'key' | 'versions'>): string {
+export function clusterSpec(site: Site, key: SiteContent['key']): string {
   const { web, registry } = serverAddresses(site);
-  const minor = versions.kubernetes.replace(/^v/, '').split('.').slice(0, 2).join('.');
   const hosts = site.hosts.map(
     ({ name, address, role }) => `    - { name: ${scalar(name)}, address: ${address}, role: ${role} }`,
   );
@@ -21,17 +29,17 @@ export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'ke
     `metadata: { name: ${scalar(site.name)} }`,
     'spec:',
     '  kubernetes:',
-    `    version: "${minor}"`,
+    `    version: "${site.kubernetes}"`,
     '    # Only what this kind of machine needs:',
     '    ignorePreflightErrors:',
-    '      - HTTPProxyCIDR # Kubernetes 1.30 built by a newer Go, whose URL parser refuses what this check gives it',
+    `      - ${ignored[site.kubernetes]}`,
     '    # conntrack limits belong to the machine; a host may not write them.',
     '    kubeProxy: { conntrack: { maxPerCore: 0, min: 0 } }',
     '  userNamespaces: { firstId: 589824, podsPerNode: 110 }',
     '  network:',
     '    pods: 10.244.0.0/16',
     '    services: 10.96.0.0/16',
-    `    cni: { name: flannel, version: ${tag(versions.flannel)} }`,
+    `    cni: { name: flannel, version: v${versionsOf(site.kubernetes).flannel} }`,
     '  ssh:',
     `    user: ${scalar(site.login.user)}`,
     '    key: { file: ./id_ed25519 }',
@@ -57,8 +65,4 @@ export function clusterSpec(site: Site, { key, versions }: Pick<SiteContent, 'ke
 /** A name as YAML, quoted where it would read as something else: hosts may be called `1`, `null` or `off`. */
 function scalar(name: string): string {
   return stringify(name).trimEnd();
-}
-
-function tag(version: string): string {
-  return version.startsWith('v') ? version : `v${version}`;
 }

@@ -2,9 +2,10 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { ledgerProgram } from '../../ledger/ledger-program.ts';
-import { components } from '../components.ts';
 import type { ProgramFolders } from '../components.ts';
 import type { DebianSnapshot } from '../debian-snapshot.ts';
+import { labMinors } from '../minors.ts';
+import type { LabMinor } from '../minors.ts';
 import { runStage } from '../progress.ts';
 import type { Reporter } from '../progress.ts';
 import { baseRpms } from './base-packages.ts';
@@ -24,12 +25,12 @@ export interface SiteIngredients {
   readonly key: SigningKey;
 }
 
-const minor = components.kubernetes.version.split('.').slice(0, 2).join('.');
+const minors: readonly LabMinor[] = Object.values(labMinors);
 
 /** Folders of the web root. Those of Kubernetes and CRI-O are named as upstream names them. */
 export const siteFolders = {
-  kubernetes: `kubernetes/core:/stable:/v${minor}`,
-  crio: `cri-o/stable:/v${minor}`,
+  kubernetes: ({ minor }: LabMinor) => `kubernetes/core:/stable:/v${minor}`,
+  crio: ({ minor }: LabMinor) => `cri-o/stable:/v${minor}`,
   debian: 'debian',
   centos: 'centos/9',
   fedora: 'fedora/44',
@@ -63,9 +64,12 @@ async function writeAllPackages(web: string, { programs, debian, key }: SiteIngr
   for (const format of ['deb', 'rpm'] as const) {
     const inside = `${format}/${architecture[format]}`;
     const made = { programs, runtime, ledger };
-    const kubernetes = join(web, siteFolders.kubernetes, inside);
-    await writePackages(press, kubernetesPackages(format, made), { format, folder: kubernetes });
-    await writePackages(press, crioPackages(format, made), { format, folder: join(web, siteFolders.crio, inside) });
+    for (const minor of minors) {
+      const kubernetes = { format, folder: join(web, siteFolders.kubernetes(minor), inside) };
+      await writePackages(press, kubernetesPackages(format, minor, made), kubernetes);
+      const crio = { format, folder: join(web, siteFolders.crio(minor), inside) };
+      await writePackages(press, crioPackages(format, made), crio);
+    }
   }
   const base = await baseRpms(debian, join(work, 'base'));
   for (const folder of [siteFolders.centos, siteFolders.fedora])
@@ -79,11 +83,13 @@ async function copyDistribution(folder: string, debian: DebianSnapshot): Promise
 }
 
 async function sealAll(web: string, seal: RepositorySeal): Promise<void> {
-  await sealAptRepository(join(web, siteFolders.kubernetes, 'deb'), 'kubernetes', seal);
-  await sealAptRepository(join(web, siteFolders.crio, 'deb'), 'cri-o', seal);
+  for (const minor of minors) {
+    await sealAptRepository(join(web, siteFolders.kubernetes(minor), 'deb'), 'kubernetes', seal);
+    await sealAptRepository(join(web, siteFolders.crio(minor), 'deb'), 'cri-o', seal);
+    await sealRpmRepository(join(web, siteFolders.kubernetes(minor), 'rpm'), seal);
+    await sealRpmRepository(join(web, siteFolders.crio(minor), 'rpm'), seal);
+  }
   await sealAptRepository(join(web, siteFolders.debian), 'debian', seal);
-  await sealRpmRepository(join(web, siteFolders.kubernetes, 'rpm'), seal);
-  await sealRpmRepository(join(web, siteFolders.crio, 'rpm'), seal);
   await sealRpmRepository(join(web, siteFolders.centos), seal);
   await sealRpmRepository(join(web, siteFolders.fedora), seal);
 }

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 
 import { components } from '../components.ts';
 import type { ComponentKey, ProgramFolders } from '../components.ts';
+import { imageTags, labMinors } from '../minors.ts';
+import type { LabMinor } from '../minors.ts';
 import type { Stage } from '../progress.ts';
 import { busyboxLayer, debianLayer, firewallToolsLayer } from './base-layers.ts';
 import type { LayerPlace } from './base-layers.ts';
@@ -19,43 +21,45 @@ interface ImageRecipe extends Omit<Image, 'layers'> {
   readonly program?: { readonly of: ComponentKey; readonly name: string; readonly path: string };
 }
 
-const kubernetesTag = `v${components.kubernetes.version}`;
-
-function kubernetesImage(name: string, base: readonly BaseLayer[]): ImageRecipe {
-  return {
-    names: [`${name}:${kubernetesTag}`],
+function minorImages(it: LabMinor): readonly ImageRecipe[] {
+  const tags = imageTags(it);
+  const own = (name: string, base: readonly BaseLayer[]): ImageRecipe => ({
+    names: [`${name}:v${components[it.kubernetes].version}`],
     base,
-    program: { of: 'kubernetes', name, path: `/usr/local/bin/${name}` },
+    program: { of: it.kubernetes, name, path: `/usr/local/bin/${name}` },
     command: [name],
-  };
+  });
+  return [
+    own('kube-apiserver', []),
+    own('kube-controller-manager', []),
+    own('kube-scheduler', []),
+    own('kube-proxy', ['firewallTools', 'busybox']),
+    {
+      names: [`etcd:${tags.etcd}`],
+      base: [],
+      program: { of: it.etcd, name: 'etcd', path: '/usr/local/bin/etcd' },
+      command: ['etcd'],
+    },
+    {
+      // One CoreDNS for all minors, under the tag that each asks for.
+      names: [`coredns/coredns:${tags.coredns}`, `coredns:${tags.coredns}`],
+      base: [],
+      program: { of: 'coredns', name: 'coredns', path: '/coredns' },
+      entrypoint: ['/coredns'],
+    },
+    {
+      names: [`pause:${tags.pause}`],
+      base: [],
+      program: { of: it.kubernetes, name: 'pause', path: '/pause' },
+      entrypoint: ['/pause'],
+      user: '65535:65535',
+    },
+  ];
 }
 
 /** The images that kubeadm, flannel and the verification of a cluster ask for. */
 export const imageRecipes: readonly ImageRecipe[] = [
-  kubernetesImage('kube-apiserver', []),
-  kubernetesImage('kube-controller-manager', []),
-  kubernetesImage('kube-scheduler', []),
-  kubernetesImage('kube-proxy', ['firewallTools', 'busybox']),
-  {
-    // The tag that kubeadm 1.30 asks for.
-    names: ['etcd:3.5.12-0'],
-    base: [],
-    program: { of: 'etcd', name: 'etcd', path: '/usr/local/bin/etcd' },
-    command: ['etcd'],
-  },
-  {
-    names: [`coredns/coredns:v${components.coredns.version}`, `coredns:v${components.coredns.version}`],
-    base: [],
-    program: { of: 'coredns', name: 'coredns', path: '/coredns' },
-    entrypoint: ['/coredns'],
-  },
-  {
-    names: ['pause:3.9'],
-    base: [],
-    program: { of: 'kubernetes', name: 'pause', path: '/pause' },
-    entrypoint: ['/pause'],
-    user: '65535:65535',
-  },
+  ...Object.values(labMinors).flatMap(minorImages),
   {
     names: [`flannel-io/flannel:v${components.flannel.version}`],
     base: ['firewallTools', 'busybox'],

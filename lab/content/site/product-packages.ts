@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { components } from '../components.ts';
 import type { ProgramFolders } from '../components.ts';
+import type { LabMinor } from '../minors.ts';
 import { recordedFolder } from '../../ledger/places.ts';
 import type { Format, Package, PackageFile } from './package.ts';
 
@@ -28,12 +29,22 @@ function atLeast(format: Format, name: string, version: string): string {
   return format === 'deb' ? `${name} (>= ${version})` : `${name} >= ${version}`;
 }
 
+/** What the upstream packages of 1.30 pull in and those of 1.34 do not any more: hosts must get it otherwise. */
+const pulledIn: Readonly<Record<string, readonly string[]>> = {
+  '1.30': ['socat', 'ethtool', 'conntrack'],
+};
+
 /** The packages of the Kubernetes repository: names, files and dependencies of the upstream ones of this minor. */
-export function kubernetesPackages(format: Format, { programs, ledger }: PackageIngredients): readonly Package[] {
-  const version = components.kubernetes.version;
+export function kubernetesPackages(
+  format: Format,
+  { minor, kubernetes }: LabMinor,
+  { programs, ledger }: PackageIngredients,
+): readonly Package[] {
+  const { version } = components[kubernetes];
   const release = releases[format];
-  const program = (name: string): PackageFile => executable(join(programs('kubernetes'), name), `/usr/bin/${name}`);
-  const networkTools = format === 'deb' ? ['iproute2', 'mount'] : ['iproute'];
+  const program = (name: string): PackageFile => executable(join(programs(kubernetes), name), `/usr/bin/${name}`);
+  const older = pulledIn[minor];
+  const networkTools = older ? [format === 'deb' ? 'iproute2' : 'iproute', ...older] : [];
   return [
     {
       name: 'kubelet',
@@ -43,10 +54,8 @@ export function kubernetesPackages(format: Format, { programs, ledger }: Package
       depends: [
         atLeast(format, 'iptables', '1.4.21'),
         atLeast(format, 'kubernetes-cni', '1.2.0'),
-        'socat',
         'util-linux',
-        'ethtool',
-        'conntrack',
+        ...(format === 'deb' ? ['mount'] : []),
         ...networkTools,
       ],
       files: [
@@ -62,10 +71,10 @@ export function kubernetesPackages(format: Format, { programs, ledger }: Package
       version,
       release,
       summary: 'Command-line utility that sets up a Kubernetes cluster',
-      depends: [atLeast(format, 'cri-tools', '1.30.0')],
+      depends: older ? [atLeast(format, 'cri-tools', '1.30.0')] : [],
       files: [
         executable(ledger, '/usr/bin/kubeadm'),
-        executable(join(programs('kubernetes'), 'kubeadm'), `${recordedFolder}/kubeadm`),
+        executable(join(programs(kubernetes), 'kubeadm'), `${recordedFolder}/kubeadm`),
         packaged(`kubeadm/10-kubeadm.${format}.conf`, `${systemUnits}/kubelet.service.d/10-kubeadm.conf`),
       ],
       afterInstall: reloadSystemd,

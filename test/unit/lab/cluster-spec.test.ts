@@ -5,15 +5,20 @@ import type { Site, SiteHost } from '../../../lab/site-shape.ts';
 import { readSite } from '../../../lab/site.ts';
 import { parseSpec } from '../../../src/spec/parse.ts';
 
-const versions = { kubernetes: '1.30.4', crio: '1.34.0', flannel: '0.26.7', coredns: '1.11.1', etcd: '3.5.12' };
-
 function specOf(site: Site, fingerprint: string): unknown {
-  const text = clusterSpec(site, { key: { file: '/key', fingerprint }, versions });
+  const text = clusterSpec(site, { file: '/key', fingerprint });
   return parseSpec(text, { file: 'cluster.yaml', resolvePath: (path) => path });
 }
 
 it.each(['demo', 'pair', 'one'])('the spec of the site %s is in order', async (name) => {
   expect(specOf(await readSite(name), 'CE598C84A5D49BB726CF5C19F1D1187795783873')).toHaveProperty('spec');
+});
+
+it('a site of another minor asks for that minor, and for nothing else than its machine needs', async () => {
+  const one = await readSite('one');
+  const spec = specOf({ ...one, kubernetes: '1.34' }, 'CE598C84A5D49BB726CF5C19F1D1187795783873');
+  const kubernetes = { version: '1.34', ignorePreflightErrors: ['SystemVerification'] };
+  expect(spec).toMatchObject({ spec: { kubernetes } });
 });
 
 it('keys and names that look like numbers or words of YAML stay what they are', async () => {

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { defaultProgramName } from '../../../lab/content/build-component.ts';
-import { components } from '../../../lab/content/components.ts';
+import { components, kubeadms } from '../../../lab/content/components.ts';
 import type { Component } from '../../../lab/content/components.ts';
+import { imageTags, labMinors, versionsOf } from '../../../lab/content/minors.ts';
 import { missingPackages } from '../../../lab/prerequisites.ts';
 
 const modules = fileURLToPath(new URL('../../../lab/modules/', import.meta.url));
-const rows: readonly Component[] = Object.values(components);
+const rows: readonly Component[] = [...Object.values(components), ...Object.values(kubeadms)];
 
 describe('components', () => {
   it.each(rows)('$name has a module folder that pins its version', async ({ name, version }) => {
@@ -23,6 +24,13 @@ describe('components', () => {
   it.each(rows.filter((row) => !row.insideModule))('$name has its programs in tools.go', async ({ name, programs }) => {
     const tools = await readFile(`${modules}${name}/tools.go`, 'utf8');
     for (const path of Object.values(programs)) expect(tools).toContain(`_ "${path}"`);
+  });
+
+  it.each(Object.values(labMinors))('of $minor are those that its kubeadm lists', ({ minor, kubernetes, etcd }) => {
+    const tags = imageTags(labMinors[minor]);
+    expect(components[kubernetes].version).toBe(tags.of);
+    expect(`${components[etcd].version}-0`).toBe(tags.etcd);
+    expect(versionsOf(minor).kubernetes).toBe(tags.of);
   });
 
   it('are all module folders', async () => {

@@ -8,14 +8,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { folderParts } from '../../../lab/content/cache.ts';
 import { debOfUriLine } from '../../../lab/content/debian-apt.ts';
+import { labMinors } from '../../../lab/content/minors.ts';
+import type { LabMinor } from '../../../lab/content/minors.ts';
 import { debVersion } from '../../../lab/content/site/deb-tree.ts';
 import { nfpmConfiguration } from '../../../lab/content/site/package.ts';
 import type { Format, Package } from '../../../lab/content/site/package.ts';
 import { crioPackages, kubernetesPackages, packageFilesFolder } from '../../../lab/content/site/product-packages.ts';
 
 const ingredients = { programs: (component: string) => `/built/${component}`, runtime: [], ledger: '/built/ledger' };
-const all = (format: Format): readonly Package[] => [
-  ...kubernetesPackages(format, ingredients),
+const minors: readonly LabMinor[] = Object.values(labMinors);
+const all = (format: Format, minor: LabMinor = labMinors['1.30']): readonly Package[] => [
+  ...kubernetesPackages(format, minor, ingredients),
   ...crioPackages(format, ingredients),
 ];
 
@@ -31,6 +34,13 @@ describe.each(['deb', 'rpm'] as const)('%s packages', (format) => {
     expect(missing).toEqual([]);
   });
 
+  it('leave more and more to whoever installs them, as the upstream ones do', () => {
+    const dependsOn = (minor: LabMinor) => all(format, minor).flatMap((each) => each.depends ?? []);
+    expect(dependsOn(labMinors['1.30'])).toContain('conntrack');
+    expect(dependsOn(labMinors['1.34'])).not.toContain('conntrack');
+    expect(dependsOn(labMinors['1.34']).join(' ')).not.toContain('cri-tools');
+  });
+
   it('put no file in two packages', () => {
     const paths = all(format).flatMap((each) => (each.files ?? []).map((file) => file.path));
     expect(new Set(paths).size).toBe(paths.length);
@@ -40,7 +50,7 @@ describe.each(['deb', 'rpm'] as const)('%s packages', (format) => {
 it('every package file is in a package', async () => {
   const used = new Set(
     (['deb', 'rpm'] as const)
-      .flatMap(all)
+      .flatMap((format) => minors.flatMap((minor) => all(format, minor)))
       .flatMap((each) => [...(each.files ?? []).map((file) => file.source), each.afterInstall]),
   );
   const parts = await folderParts(packageFilesFolder);
