@@ -81,7 +81,8 @@ async function stateOf(
     ('facts' in found && found.facts.claimedBy === settings.name && found.facts.kubernetesFiles.includes('admin.conf'));
   if (!mayExist) return undefined;
   try {
-    return await clusterState(await clusters.connect(settings.name, targetOf(settings, controlPlane)));
+    const client = await clusters.connect(settings.name, targetOf(settings, controlPlane));
+    return await clusterState(client, settings.network.cni);
   } catch {
     return undefined;
   }

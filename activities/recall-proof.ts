@@ -19,7 +19,8 @@ export async function recallProof({ clusters }: Dependencies, { spec, bootIds }:
   const controlPlane = firstControlPlane(spec);
   const settings = settingsOf(spec);
   return failingAs({ host: controlPlane.name }, async () => {
-    const state = await clusterState(await clusters.connect(spec.name, targetOf(settings, controlPlane)));
+    const client = await clusters.connect(spec.name, targetOf(settings, controlPlane));
+    const state = await clusterState(client, settings.network.cni);
     const nodes = Object.entries(bootIds).flatMap(([name, bootId]) => {
       const node = nodeNamed(state, name);
       const proof = node && recordedProof(node, { settings, bootId });

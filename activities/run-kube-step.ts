@@ -11,7 +11,8 @@ import { proveNode } from '../src/kube/prove-node.ts';
 import { recordProof } from '../src/kube/record-proof.ts';
 import { setNode } from '../src/kube/set-node.ts';
 import { waitForNode } from '../src/kube/wait-for-node.ts';
-import { renderFlannel } from '../src/render/flannel.ts';
+import { cniObjects } from '../src/render/cni-objects.ts';
+import { readManifest } from './read-manifest.ts';
 import { targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
@@ -28,8 +29,9 @@ type Action = (deps: Dependencies, client: ClusterClient, task: NodeTask) => Pro
 
 const actions: Readonly<Record<string, Action>> = {
   'install-cni': async (_deps, client, { settings, controlPlane }) => {
+    const manifest = await readManifest(settings.network.cni);
     const [applied] = await Promise.all([
-      applyObjects(client, renderFlannel(settings, controlPlane)),
+      applyObjects(client, cniObjects(manifest, { settings, controlPlane })),
       prepareProof(client),
     ]);
     const changed = applied.filter((object) => object.changed).length;

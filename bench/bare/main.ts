@@ -10,7 +10,7 @@ import { run } from '../../demo/run.ts';
 import { startServer, stopServer } from '../../demo/server.ts';
 import { firstControlPlane } from '../../src/model/cluster.ts';
 import type { ClusterSpec } from '../../src/model/cluster.ts';
-import { renderFlannel } from '../../src/render/flannel.ts';
+import { cniObjects } from '../../src/render/cni-objects.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -44,7 +44,10 @@ async function bare(): Promise<number> {
   const manifest = `${output}/flannel.yaml`;
   writeFileSync(
     manifest,
-    renderFlannel(spec, firstControlPlane(spec))
+    cniObjects(readFileSync(inProject(`assets/cni/flannel-${spec.network.cni.version}.yml`), 'utf8'), {
+      settings: spec,
+      controlPlane: firstControlPlane(spec),
+    })
       .map((object) => stringify(object))
       .join('---\n'),
   );

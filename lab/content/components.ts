@@ -83,10 +83,13 @@ export const components = {
   },
   flannel: {
     name: 'flannel',
-    version: '0.26.7',
-    programs: { flanneld: 'github.com/flannel-io/flannel' },
+    version: '0.28.9',
+    programs: {
+      flanneld: 'github.com/flannel-io/flannel',
+      'install-conf': 'github.com/flannel-io/flannel/cmd/install_conf',
+    },
     cgo: 'static', // its udp backend is C
-    variables: { 'github.com/flannel-io/flannel/pkg/version.Version': 'v0.26.7' },
+    variables: { 'github.com/flannel-io/flannel/pkg/version.Version': 'v0.28.9' },
   },
   coredns: { name: 'coredns', version: '1.11.1', programs: { coredns: 'github.com/coredns/coredns' } },
   'etcd-3.5': { name: 'etcd-3.5', version: '3.5.12', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { packageRoot } from '../dev/package-root.ts';
+import { packageRoot } from '../package-root.ts';
 import { withGlobalOptions, type Perform } from './call.ts';
 import { applyCommand } from './commands/apply.ts';
 import { claimsCommand } from './commands/claims.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDirectory, type Environment } from './directories.ts';
 import { DevError } from './dev-error.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../package-root.ts';
 
 const modulePath = 'github.com/temporalio/cli';
 

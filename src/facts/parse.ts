@@ -72,6 +72,7 @@ export function parseFacts(stdout: string, now: number): HostFacts {
     mac: text('mac'),
     bootId: text('boot-id'),
     freeMiB: Object.fromEntries(Object.entries(free).map(([place, mib]) => [place, Number.parseInt(mib, 10) || 0])),
+    modules: pairs.filter(([key]) => key === 'module').map(([, name]) => name),
     listening: below(lines, 'listening.'),
     claimedBy: text('claim'),
     claim: { node: text('claim.node'), since: text('claim.since'), build: text('claim.build') },

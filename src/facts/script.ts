@@ -1,5 +1,6 @@
 import { idmapProbe } from './idmap-probe.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
+import { cniModules } from '../render/cni-table.ts';
 import { sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
 
@@ -42,6 +43,7 @@ export function factsScript(): Shell {
     for place in /etc /usr /var /var/lib/containers /var/lib/etcd /var/lib/kubelet; do
       fact "free.$place" "$(df -Pm "$(above "$place")" | awk 'NR == 2 { print $4 }')"
     done
+    for module in ${cniModules}; do if [ -e "/sys/module/$module" ] || modprobe -n -q "$module" 2> /dev/null; then fact module "$module"; fi; done
     if has ss; then
       ss -Hltnp 2> /dev/null | awk '{ port = $4; sub(/.*:/, "", port); name = $6; sub(/^users:\(\("/, "", name); sub(/".*/, "", name); print port, name }' |
         sort -u | while read -r port name; do fact "listening.$port" "$name"; done

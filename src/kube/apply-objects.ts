@@ -15,16 +15,16 @@ export interface Applied {
 }
 
 /**
- * Applies objects by server-side apply, taking fields over from others where they differ. Namespaces go first, the rest
- * at once. An object counts as changed where the API server holds something else than before, its status aside.
+ * Applies objects by server-side apply, taking fields over from others where they differ. What others live in or are of
+ * a kind of goes first: Namespaces and CustomResourceDefinitions; the rest goes at once. An object counts as changed where the API server holds something else than before, its status aside.
  */
 export async function applyObjects(
   client: ClusterClient,
   objects: readonly KubernetesObject[],
 ): Promise<readonly Applied[]> {
-  const namespaces = objects.filter((object) => object.kind === 'Namespace');
-  const rest = objects.filter((object) => object.kind !== 'Namespace');
-  const first = await Promise.all(namespaces.map((object) => apply(client, object)));
+  const leads = ({ kind }: KubernetesObject): boolean => kind === 'Namespace' || kind === 'CustomResourceDefinition';
+  const rest = objects.filter((object) => !leads(object));
+  const first = await Promise.all(objects.filter(leads).map((object) => apply(client, object)));
   return [...first, ...(await Promise.all(rest.map((object) => apply(client, object))))];
 }
 

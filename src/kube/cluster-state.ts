@@ -1,7 +1,8 @@
 import type { V1DaemonSet, V1Deployment } from '@kubernetes/client-node';
 import { annotations } from '../model/cluster-state.ts';
 import type { ClusterState, Rollout } from '../model/cluster-state.ts';
-import { flannelDaemonSet, flannelNamespace } from '../render/flannel.ts';
+import type { PodNetwork } from '../model/pod-network.ts';
+import { cniDaemonSet } from '../render/cni-table.ts';
 import { ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
@@ -10,10 +11,10 @@ import { nodeStateOf } from './node-state.ts';
 export const dnsDeployment = 'coredns';
 
 /** What the API server says about nodes, pod network and DNS; three reads at once. */
-export async function clusterState(client: ClusterClient): Promise<ClusterState> {
+export async function clusterState(client: ClusterClient, cni: PodNetwork): Promise<ClusterState> {
   const [nodes, network, dns] = await Promise.all([
     client.core.listNode(),
-    ifThere(client.apps.readNamespacedDaemonSet({ namespace: flannelNamespace, name: flannelDaemonSet })),
+    ifThere(client.apps.readNamespacedDaemonSet({ ...cniDaemonSet(cni) })),
     ifThere(client.apps.readNamespacedDeployment({ namespace: 'kube-system', name: dnsDeployment })),
   ]);
   return {

@@ -8,6 +8,7 @@ const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 export function nodeStateOf({ metadata, spec, status }: V1Node): NodeState {
   const condition = (type: string) => status?.conditions?.find((candidate) => candidate.type === type);
   const ready = condition('Ready');
+  const unavailable = condition('NetworkUnavailable');
   const info = status?.nodeInfo;
   const handlers = status?.runtimeHandlers;
   const isReady = ready?.status === 'True';
@@ -15,8 +16,8 @@ export function nodeStateOf({ metadata, spec, status }: V1Node): NodeState {
     name: metadata?.name ?? '',
     ready: isReady,
     reason: isReady ? '' : (ready?.message ?? 'kubelet has not reported yet'),
-    // The condition is there only once the pod network has set it.
-    networkReady: condition('NetworkUnavailable')?.status === 'False',
+    // The condition is there only once the pod network has set it; not every one does.
+    ...(unavailable ? { networkReady: unavailable.status === 'False' } : {}),
     kubelet: info?.kubeletVersion ?? '',
     runtime: info?.containerRuntimeVersion ?? '',
     os: info?.osImage ?? '',

@@ -78,7 +78,7 @@ export async function proveCluster(
 
   const [reached, state, controlPlane] = await Promise.all([
     inParallel(hosts, width, reach),
-    clusterState(client),
+    clusterState(client, settings.network.cni),
     controlPlanePods(client),
   ]);
   return decideCluster({
@@ -101,7 +101,7 @@ async function proofPodsOf(
   const sets = await inParallel(hosts, width, async ({ name }) => {
     const running = items.filter((pod) => pod.spec?.nodeName === name && isPodReady(pod)).length;
     if (running < 3) {
-      await waitForNetwork(client, name, options);
+      await waitForNetwork(client, { node: name, cni: settings.network.cni }, options);
       await startProofPods(client, { node: name, image: settings.verification.image }, options);
     }
     return [name, await waitForProofPods(client, name, options)] as const;

@@ -1,6 +1,7 @@
 import type { V1Node, V1Pod } from '@kubernetes/client-node';
 import { SlipwayError } from '../model/failure.ts';
-import { flannelNamespace } from '../render/flannel.ts';
+import type { PodNetwork } from '../model/pod-network.ts';
+import { cniDaemonSet, cnis } from '../render/cni-table.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
 import { nodes, podsOf } from './collections.ts';
@@ -8,12 +9,29 @@ import { isPodReady, podTrouble, podWarnings } from './pod-trouble.ts';
 import { waitUntil } from './wait-until.ts';
 import type { WaitOptions } from './wait-until.ts';
 
+/** The node, and the pod network that it waits for. */
+export interface NetworkWait {
+  readonly node: string;
+  readonly cni: PodNetwork;
+}
+
 /**
- * Waits until the pod network works on a node: its pod is ready there, and it has said so on the Node. A Node can be
- * Ready a moment before: CRI-O is content with a configuration file, while flannel still works out the node's subnet.
- * Error: `network-not-ready`.
+ * Waits until the pod network works on a node: its pod is ready there, and it has said so on the Node where it does that.
+ * A Node can be Ready a moment before: CRI-O is content with a configuration file, while flannel still works out the
+ * node's subnet. Error: `network-not-ready`.
  */
-export async function waitForNetwork(client: ClusterClient, node: string, options?: WaitOptions): Promise<void> {
+export async function waitForNetwork(
+  client: ClusterClient,
+  { node, cni }: NetworkWait,
+  options?: WaitOptions,
+): Promise<void> {
+  const { namespace, name: daemonSet } = cniDaemonSet(cni);
+  const own = (pods: readonly V1Pod[]): readonly V1Pod[] =>
+    pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ name }) => name === daemonSet));
+  const isReady = (item: V1Node): boolean => {
+    const { networkReady } = nodeStateOf(item);
+    return cnis[cni.name].saysReady ? networkReady === true : networkReady !== false;
+  };
   const failure = (missing: string, seconds: number, tail = ''): SlipwayError =>
     new SlipwayError('network-not-ready', `the pod network on ${node} is not ready after ${seconds} s: ${missing}`, {
       host: node,
@@ -22,13 +40,13 @@ export async function waitForNetwork(client: ClusterClient, node: string, option
   const pods = waitUntil<V1Pod, true>(
     client,
     {
-      collection: podsOf(flannelNamespace),
+      collection: podsOf(namespace),
       fieldSelector: `spec.nodeName=${node}`,
-      until: (items) => (items.some(isPodReady) ? true : undefined),
-      missing: ([pod]) => (pod ? podTrouble(pod) : 'it has no pod on this node'),
+      until: (items) => (own(items).some(isPodReady) ? true : undefined),
+      missing: (items) => own(items).map(podTrouble)[0] ?? 'it has no pod on this node',
       late: async (missing, seconds) => {
         const name = /^pod (\S+):/.exec(missing)?.[1];
-        return failure(missing, seconds, name ? await podWarnings(client, flannelNamespace, [name]) : '');
+        return failure(missing, seconds, name ? await podWarnings(client, namespace, [name]) : '');
       },
     },
     options,
@@ -38,7 +56,7 @@ export async function waitForNetwork(client: ClusterClient, node: string, option
     {
       collection: nodes,
       fieldSelector: `metadata.name=${node}`,
-      until: (items) => (items.some((item) => nodeStateOf(item).networkReady) ? true : undefined),
+      until: (items) => (items.some(isReady) ? true : undefined),
       missing: () => 'it has not set up this node',
       late: failure,
     },

@@ -21,6 +21,18 @@ export const clusterFailures = {
     'The pod network does not become ready',
     'See the pods of the CNI named in the message.',
   ),
+  'manifest-missing': row(
+    'operator',
+    6,
+    'The manifest of the pod network is not there for the worker',
+    'Put it at the same path on the machine of the worker, then `slipway retry`.',
+  ),
+  'manifest-changed': row(
+    'operator',
+    6,
+    'The manifest of the pod network is not the one that the cluster file was read with',
+    'Abort and apply again, so that the new one is looked at; or put the old one back, then `slipway retry`.',
+  ),
   'proof-failed': row(
     'operator',
     6,

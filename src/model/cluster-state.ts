@@ -18,8 +18,8 @@ export interface NodeState {
   readonly ready: boolean;
   /** Why it is not Ready, in the words of the condition; '' where it is. */
   readonly reason: string;
-  /** False until the pod network has set itself up on this node. */
-  readonly networkReady: boolean;
+  /** Whether the pod network has set itself up on this node; absent where it has not said so. */
+  readonly networkReady?: boolean;
   /** Version of kubelet, for example `v1.30.4`. */
   readonly kubelet: string;
   /** Container runtime with its version, for example `cri-o://1.30.4`. */

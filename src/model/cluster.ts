@@ -1,3 +1,5 @@
+import type { PodNetwork } from './pod-network.ts';
+
 /** What the user asked for, as plain data: parsed once from `cluster.yaml`, with every default filled in. */
 
 /** The part a host plays. The first control plane in the list is the one that is initialised. */
@@ -80,7 +82,7 @@ export interface ClusterSettings {
   readonly network: {
     readonly pods: string;
     readonly services: string;
-    readonly cni: { readonly name: 'flannel'; readonly version: string };
+    readonly cni: PodNetwork;
     /** Where the nodes are, for firewalls: addresses or networks. Follows from the hosts. */
     readonly nodes: readonly string[];
     /** `manage`: Slipway opens what the cluster needs; `leave`: the operator's firewall is left alone. */

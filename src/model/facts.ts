@@ -36,6 +36,8 @@ export interface HostFacts {
   readonly bootId: string;
   /** Free space in MiB by directory, where it does not exist that of the nearest one above it. */
   readonly freeMiB: Readonly<Record<string, number>>;
+  /** Kernel modules of pod networks that are there: loaded, built in, or to be loaded. */
+  readonly modules: readonly string[];
   /** TCP ports something listens on, with the program that does where the host tells it. */
   readonly listening: Readonly<Record<string, string>>;
   /** Name of the cluster in `/etc/slipway/cluster`, or '' on a host that Slipway has not claimed. */

@@ -33,6 +33,12 @@ export const hostFailures = {
     'Pods would ask themselves for names',
     'Name real servers in the file, or run systemd-resolved, which keeps them in a file of its own; then apply again.',
   ),
+  'kernel-module-missing': row(
+    'operator',
+    4,
+    'The kernel lacks a module that the pod network needs',
+    'Install the package that brings it (`kernel-modules`, `linux-modules-extra-…`), or take another pod network.',
+  ),
   'host-too-small': row(
     'operator',
     4,

@@ -4,6 +4,7 @@ import type { HostFacts } from '../model/facts.ts';
 import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import type { FailureCode } from '../model/failure.ts';
 import type { SystemVersion } from '../os/family.ts';
+import { cnis } from '../render/cni-table.ts';
 
 /** Why the kernel of a host, or how it was booted, cannot run pods in user namespaces under this Kubernetes. */
 export function kernelProblems(
@@ -32,5 +33,9 @@ export function kernelProblems(
   const refuses = kubernetesMinor(minor).cgroup1 === 'refused' && settings.kubernetes.kubelet['failCgroupV1'] !== false;
   if (facts.cgroup === 1 && refuses)
     problems.push(['cgroup-version', `the host has cgroup v1, which Kubernetes ${minor} refuses`]);
+  const { title, modules } = cnis[settings.network.cni.name];
+  const missing = modules.filter((name) => !facts.modules.includes(name));
+  if (missing.length > 0)
+    problems.push(['kernel-module-missing', `${title} needs ${missing.join(' and ')}, which this kernel lacks`]);
   return problems;
 }

@@ -32,7 +32,7 @@ function nodesCheck(nodes: readonly Named[], version: string): ProofCheck {
   const wrong = nodes.flatMap(({ name, node }) => {
     if (!node) return [`${name} has not joined`];
     if (!node.ready) return [`${name} is not Ready: ${node.reason}`];
-    if (!node.networkReady) return [`${name} has no pod network`];
+    if (node.networkReady === false) return [`${name} has no pod network`];
     return node.kubelet === wanted ? [] : [`${name} runs ${node.kubelet}`];
   });
   return verdict(

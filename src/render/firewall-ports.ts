@@ -1,4 +1,5 @@
 import type { ClusterSettings, Role } from '../model/cluster.ts';
+import { cniPorts } from './cni-table.ts';
 
 const nodePorts = ['30000-32767/tcp', '30000-32767/udp'] as const;
 
@@ -8,19 +9,16 @@ const open: Readonly<Record<Role, readonly string[]>> = {
   worker: nodePorts,
 };
 
-/** What nodes ask of each other, by role. Source: Kubernetes and flannel documentation of ports. */
+/** What nodes ask of each other, by role. Those of the pod network are in its row. Source: Kubernetes documentation of ports. */
 const between: Readonly<Record<Role, readonly string[]>> = {
   'control-plane': ['2379-2380/tcp', '10250/tcp', '10257/tcp', '10259/tcp'],
   worker: ['10250/tcp', '10256/tcp'],
 };
 
-/** Flannel's VXLAN. */
-const podNetwork = ['8472/udp'] as const;
-
-/** Ports, as `PORT/PROTOCOL`, that a node of a role answers everybody on, and those it answers other nodes on. */
+/** Ports, as `PORT/PROTOCOL`, and protocols that a node of a role answers everybody on, and those it answers other nodes on. */
 export function firewallPorts(
   role: Role,
-  _settings: ClusterSettings,
+  { network }: ClusterSettings,
 ): { readonly open: readonly string[]; readonly between: readonly string[] } {
-  return { open: open[role], between: [...between[role], ...podNetwork] };
+  return { open: open[role], between: [...between[role], ...cniPorts(network.cni)] };
 }

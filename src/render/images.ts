@@ -1,7 +1,7 @@
 import type { ClusterSettings } from '../model/cluster.ts';
-import { flannelImages } from './flannel.ts';
+import { cniImages } from './cni-table.ts';
 
 /** Images that the build itself brings beside those that kubeadm lists: the pod network's and the proof's. */
 export function buildImages(settings: ClusterSettings): readonly string[] {
-  return [...flannelImages(settings.network.cni.version), settings.verification.image];
+  return [...cniImages(settings.network.cni), settings.verification.image];
 }

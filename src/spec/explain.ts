@@ -84,10 +84,6 @@ function wrongChoice(path: Path, values: readonly unknown[], view: FileView): Fi
   const value = valueAt(view.value, path);
   const words = values.map(String);
   const name = path.at(-1);
-  if (pathText(path) === 'spec.network.cni.name') {
-    const instead = 'Write `flannel`, the only one so far; antrea, calico and cilium are planned.';
-    return { what: `the pod network ${shown(value)} is not supported`, instead };
-  }
   if (words.length === 1) {
     const instead = `Write \`${String(name)}: ${words[0]}\`.`;
     return { what: `${nameOf(path)} is ${shown(value)}; the only value known is \`${words[0]}\``, instead };

@@ -3,7 +3,6 @@ import type { Cidr } from './cidr.ts';
 import { formatCidr, formatIpv4, overlaps, parseCidr, parseIpv4 } from './cidr.ts';
 import type { Finding } from './finding.ts';
 import { checked, shown } from './finding.ts';
-import { oneOf } from './suggest.ts';
 
 /** What holds where the file says nothing. */
 export const defaultNetworks = { pods: '10.244.0.0/16', services: '10.96.0.0/16' } as const;
@@ -65,29 +64,36 @@ const network = (example: string, look: (cidr: Cidr) => Finding | undefined) =>
     return checkCidr(text, example) ?? (cidr && look(cidr));
   }).default(example);
 
-/** Releases of flannel that Slipway knows the manifest of, newest last. */
-export const supportedFlannel = ['v0.26.7'] as const;
-
-function checkCniVersion(text: string): Finding | undefined {
-  if (supportedFlannel.some((release) => release === text)) return undefined;
-  const meant = supportedFlannel.find((release) => release === `v${text}`);
-  if (meant) return { what: `${shown(text)} is not a release tag: the v is missing`, instead: `Write ${meant}.` };
-  return {
-    what: `flannel ${shown(text)} is not among the releases that this version of Slipway knows`,
-    instead: `Write ${oneOf(supportedFlannel)}, or leave the key out.`,
-  };
+function checkPort(text: string): Finding | undefined {
+  if (/^\d{1,5}(-\d{1,5})?\/(tcp|udp|sctp)$/.test(text)) return undefined;
+  const instead = 'Write it as `8472/udp`, a range as `10349-10351/tcp`.';
+  return { what: `${shown(text)} is not a port with its protocol`, instead };
 }
 
 const cni = z
   .strictObject({
-    name: z.literal('flannel').default('flannel').meta({
-      description: 'Pod network. Antrea, Calico and Cilium are planned.',
+    name: z.enum(['flannel', 'antrea', 'calico', 'cilium', 'manifest']).default('flannel').meta({
+      description:
+        'Pod network. Slipway carries the manifests of flannel, Antrea and Calico; Cilium’s you render with Helm, and `manifest` is any other.',
     }),
-    version: checked(z.string(), checkCniVersion)
-      .default('v0.26.7')
+    version: z
+      .string()
+      .optional()
       .meta({
-        description: 'Release tag of the pod network.',
+        description: 'Release tag of the pod network. Default: the newest that is offered for the Kubernetes minor.',
         pattern: String.raw`^v\d+\.\d+\.\d+$`,
+      }),
+    file: z.string().optional().meta({
+      description:
+        'Manifest of your own, with `cilium` or `manifest`. It is read with this file, and by the worker at the same path.',
+      examples: ['./cilium.yaml'],
+    }),
+    ports: z
+      .array(checked(z.string(), checkPort))
+      .optional()
+      .meta({
+        description: 'Ports between nodes that a manifest of your own needs open.',
+        examples: [['8472/udp']],
       }),
   })
   .prefault({})

@@ -1,5 +1,8 @@
+import { minorOf } from '../model/cluster.ts';
 import type { ClusterSpec, KeyRef, SecretRef } from '../model/cluster.ts';
 import { nodeAddresses } from './node-addresses.ts';
+import type { OwnManifest, PodNetwork } from '../model/pod-network.ts';
+import { releasesFor } from '../render/cni-table.ts';
 import type { ClusterFile } from './schema.ts';
 
 type ResolvePath = (path: string) => string;
@@ -20,14 +23,20 @@ function mirrorOf(mirror: { readonly url: string; readonly fingerprint: string }
   };
 }
 
+function podNetworkOf({ kubernetes, network }: ClusterFile['spec'], manifest?: OwnManifest): PodNetwork {
+  const { name, version } = network.cni;
+  if (manifest) return { name, version: '', manifest };
+  return { name, version: version ?? releasesFor(name, minorOf(kubernetes.version)).at(-1) ?? '' };
+}
+
 /** The spec that a checked file means: flat, paths absolute, spellings unified. */
-export function toCluster(file: ClusterFile, resolvePath: ResolvePath): ClusterSpec {
+export function toCluster(file: ClusterFile, resolvePath: ResolvePath, manifest?: OwnManifest): ClusterSpec {
   const { ssh, mirrors, ...spec } = file.spec;
   const { sudo, bastion } = ssh;
   return {
     name: file.metadata.name,
     ...spec,
-    network: { ...spec.network, nodes: nodeAddresses(spec.hosts) },
+    network: { ...spec.network, cni: podNetworkOf(file.spec, manifest), nodes: nodeAddresses(spec.hosts) },
     ssh: {
       user: ssh.user,
       port: ssh.port,

@@ -1,6 +1,7 @@
 import { packageManagers } from '../os/index.ts';
 import type { PackageManager } from '../os/family.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
+import { cniFiles } from '../render/cni-table.ts';
 import { criSocket } from '../render/kubeadm.ts';
 import { lines, raw, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -11,11 +12,11 @@ import { restoreSwap } from './reset-swap.ts';
 
 const packages = ['kubelet', 'kubeadm', 'kubectl', 'cri-tools', 'kubernetes-cni', 'cri-o'];
 
-/** Files and directories that steps have written or that kubeadm, CRI-O and flannel leave behind. */
+/** Files and directories that steps have written or that kubeadm, CRI-O and pod networks leave behind. */
 const leftovers = [
   '/etc/cni',
   '/var/lib/cni',
-  '/run/flannel',
+  ...cniFiles,
   '/etc/kubernetes',
   '/var/lib/kubelet',
   '/var/lib/etcd',

@@ -1,12 +1,16 @@
 import { firewalldNames, peersRule } from '../render/firewalld.ts';
+import { cniLinks } from '../render/cni-table.ts';
 import { sh } from '../shell/sh.ts';
 
 /** Takes away the interfaces, rules and network namespaces of pods, and opens of firewalld what was opened. */
 export const resetNetwork = sh`
-  for link in cni0 flannel.1 kube-ipvs0; do ip link delete "$link" 2> /dev/null || true; done
+  ip link delete kube-ipvs0 2> /dev/null || true
+  ip -o link | awk -F': ' '{ sub(/@.*/, "", $2); print $2 }' | while read -r link; do
+    for begin in ${cniLinks}; do case $link in "$begin"*) ip link delete "$link" 2> /dev/null || true ;; esac; done
+  done
   ip -o link show type veth 2> /dev/null | awk '{ sub(/@.*/, "", $2); print $2 }' | grep '^veth' | while read -r link; do ip link delete "$link" 2> /dev/null || true; done
   for family in iptables ip6tables; do
-    if $family-save 2> /dev/null | grep -qE 'KUBE-|CNI-|FLANNEL'; then $family-save | grep -vE 'KUBE-|CNI-|FLANNEL' | $family-restore; fi
+    if $family-save 2> /dev/null | grep -qE 'KUBE-|CNI-|FLANNEL|ANTREA|cali-|CILIUM'; then $family-save | grep -vE 'KUBE-|CNI-|FLANNEL|ANTREA|cali-|CILIUM' | $family-restore; fi
   done
   if command -v nft > /dev/null 2>&1; then
     nft list tables 2> /dev/null | awk '$3 ~ /^(kube-proxy|flannel-ipv4|flannel-ipv6|cni_plugins_masquerade|cni_hostport)$/ { print $2, $3 }' | while read -r family table; do nft delete table "$family" "$table" || true; done

@@ -17,7 +17,7 @@ export const spec: ClusterSpec = {
   network: {
     pods: '10.244.0.0/16',
     services: '10.96.0.0/16',
-    cni: { name: 'flannel', version: 'v0.26.7' },
+    cni: { name: 'flannel', version: 'v0.28.9' },
     nodes: ['192.0.2.11', '192.0.2.12', '192.0.2.13'],
     firewall: 'manage',
   },
@@ -66,6 +66,7 @@ export const ubuntu: HostFacts = {
   mac: '02:00:00:00:00:11',
   bootId: 'b-1',
   freeMiB: { '/etc': 20_000, '/usr': 20_000, '/var': 20_000 },
+  modules: ['vxlan'],
   listening: { 22: 'sshd' },
   claimedBy: '',
   claim: { node: '', since: '', build: '' },

@@ -17,8 +17,8 @@ interface ImageRecipe extends Omit<Image, 'layers'> {
   /** Names without the upstream registry: hosts reach every registry through this one. */
   readonly names: readonly string[];
   readonly base: readonly BaseLayer[];
-  /** A built program and its path in the image. */
-  readonly program?: { readonly of: ComponentKey; readonly name: string; readonly path: string };
+  /** Built programs and their paths in the image. */
+  readonly programs?: readonly { readonly of: ComponentKey; readonly name: string; readonly path: string }[];
 }
 
 function minorImages(it: LabMinor): readonly ImageRecipe[] {
@@ -26,7 +26,7 @@ function minorImages(it: LabMinor): readonly ImageRecipe[] {
   const own = (name: string, base: readonly BaseLayer[]): ImageRecipe => ({
     names: [`${name}:v${components[it.kubernetes].version}`],
     base,
-    program: { of: it.kubernetes, name, path: `/usr/local/bin/${name}` },
+    programs: [{ of: it.kubernetes, name, path: `/usr/local/bin/${name}` }],
     command: [name],
   });
   return [
@@ -37,20 +37,20 @@ function minorImages(it: LabMinor): readonly ImageRecipe[] {
     {
       names: [`etcd:${tags.etcd}`],
       base: [],
-      program: { of: it.etcd, name: 'etcd', path: '/usr/local/bin/etcd' },
+      programs: [{ of: it.etcd, name: 'etcd', path: '/usr/local/bin/etcd' }],
       command: ['etcd'],
     },
     {
       // One CoreDNS for all minors, under the tag that each asks for.
       names: [`coredns/coredns:${tags.coredns}`, `coredns:${tags.coredns}`],
       base: [],
-      program: { of: 'coredns', name: 'coredns', path: '/coredns' },
+      programs: [{ of: 'coredns', name: 'coredns', path: '/coredns' }],
       entrypoint: ['/coredns'],
     },
     {
       names: [`pause:${tags.pause}`],
       base: [],
-      program: { of: it.kubernetes, name: 'pause', path: '/pause' },
+      programs: [{ of: it.kubernetes, name: 'pause', path: '/pause' }],
       entrypoint: ['/pause'],
       user: '65535:65535',
     },
@@ -63,16 +63,19 @@ export const imageRecipes: readonly ImageRecipe[] = [
   {
     names: [`flannel-io/flannel:v${components.flannel.version}`],
     base: ['firewallTools', 'busybox'],
-    program: { of: 'flannel', name: 'flanneld', path: '/opt/bin/flanneld' },
+    programs: [
+      { of: 'flannel', name: 'flanneld', path: '/opt/bin/flanneld' },
+      { of: 'flannel', name: 'install-conf', path: '/opt/bin/install-conf' },
+    ],
     entrypoint: ['/opt/bin/flanneld'],
   },
   {
     // The second name is the one that flannel's own manifest of this version asks for.
-    names: [`v${components.flannelCni.version}`, 'v1.6.2-flannel1'].map(
+    names: [`v${components.flannelCni.version}`, 'v1.9.1-flannel3'].map(
       (tag) => `flannel-io/flannel-cni-plugin:${tag}`,
     ),
     base: ['busybox'],
-    program: { of: 'flannelCni', name: 'flannel', path: '/flannel' },
+    programs: [{ of: 'flannelCni', name: 'flannel', path: '/flannel' }],
   },
   { names: ['library/busybox:1.37'], base: ['busybox'], command: ['sh'] },
   { names: ['library/debian:trixie'], base: ['debian'], command: ['bash'] },
@@ -89,14 +92,15 @@ export async function storeImages(place: LayerPlace, programs: ProgramFolders, s
     firewallTools: await firewallToolsLayer(place),
   };
   for (const [index, recipe] of imageRecipes.entries()) {
-    const { names, base, program, ...how } = recipe;
+    const { names, base, programs: inside = [], ...how } = recipe;
     stage.progress(index, imageRecipes.length, names[0]);
     const layers = base.map((name) => bases[name]);
-    if (program) {
+    if (inside.length > 0) {
       const tree = join(work, 'program');
-      const file = join(tree, program.path);
-      await mkdir(dirname(file), { recursive: true });
-      await copyFile(join(programs(program.of), program.name), file);
+      for (const { of, name, path } of inside) {
+        await mkdir(join(tree, dirname(path)), { recursive: true });
+        await copyFile(join(programs(of), name), join(tree, path));
+      }
       layers.push(await storeTree(registry, tree));
       await rm(tree, { recursive: true });
     }

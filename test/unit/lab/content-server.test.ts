@@ -27,8 +27,8 @@ describe('the registry', () => {
     ['/v2/', { kind: 'version' }],
     ['/v2/pause/manifests/3.9', { kind: 'manifest', repository: 'pause', reference: '3.9' }],
     [
-      '/v2/flannel-io/flannel/manifests/v0.26.7?ns=ghcr.io',
-      { kind: 'manifest', repository: 'flannel-io/flannel', reference: 'v0.26.7' },
+      '/v2/flannel-io/flannel/manifests/v0.28.9?ns=ghcr.io',
+      { kind: 'manifest', repository: 'flannel-io/flannel', reference: 'v0.28.9' },
     ],
     [`/v2/pause/manifests/${digest}`, { kind: 'manifest', repository: 'pause', reference: digest }],
     [`/v2/library/debian/blobs/${digest}`, { kind: 'blob', digest }],
@@ -58,8 +58,8 @@ describe('images', () => {
       'coredns/coredns:v1.11.1',
       'pause:3.9',
       'etcd:3.5.12-0',
-      'flannel-io/flannel:v0.26.7',
-      'flannel-io/flannel-cni-plugin:v1.6.2-flannel1',
+      'flannel-io/flannel:v0.28.9',
+      'flannel-io/flannel-cni-plugin:v1.9.1-flannel3',
       'library/debian:trixie',
       'library/busybox:1.37',
     ]) {

@@ -12,7 +12,7 @@ export const settings: ClusterSettings = {
   network: {
     pods: '10.244.0.0/16',
     services: '10.96.0.0/16',
-    cni: { name: 'flannel', version: 'v0.26.7' },
+    cni: { name: 'flannel', version: 'v0.28.9' },
     nodes: [],
     firewall: 'manage',
   },

@@ -26,7 +26,7 @@ test('what the file leaves out has its default', () => {
     network: {
       pods: '10.244.0.0/16',
       services: '10.96.0.0/16',
-      cni: { name: 'flannel', version: 'v0.26.7' },
+      cni: { name: 'flannel', version: 'v0.28.9' },
       nodes: ['10.88.0.11', '10.88.0.12'],
       firewall: 'manage',
     },
