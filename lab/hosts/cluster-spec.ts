@@ -8,8 +8,7 @@ import { serverAddresses } from './site-server.ts';
 
 /** Checks of kubeadm that this kind of machine fails, by minor, each with its reason. */
 const ignored: Readonly<Record<LabMinorName, string>> = {
-  '1.30':
-    'HTTPProxyCIDR # Kubernetes 1.30 built by a newer Go, whose URL parser refuses what this check gives it',
+  '1.30': 'HTTPProxyCIDR # Kubernetes 1.30 built by a newer Go, whose URL parser refuses what this check gives it',
   '1.34': 'SystemVerification # it wants cgroup v2; the hosts have the machine’s cgroup v1, which kubelet still takes',
 };
 

@@ -5,6 +5,7 @@ import { packageRoot } from '../package-root.ts';
 import { withGlobalOptions, type Perform } from './call.ts';
 import { applyCommand } from './commands/apply.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { decideCommands } from './commands/decide.ts';
 import { devCommand } from './commands/dev.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
@@ -40,7 +41,7 @@ export function createProgram(perform: Perform): Command {
     .showHelpAfterError('See `slipway --help`.')
     .addHelpText('after', help);
   program.commandsGroup('Before a build:');
-  for (const make of [devCommand, workerCommand, validateCommand, preflightCommand, planCommand])
+  for (const make of [devCommand, workerCommand, validateCommand, bundleCommand, preflightCommand, planCommand])
     add(program, make(perform));
   program.commandsGroup('A build:');
   for (const make of [applyCommand, watchCommand, statusCommand]) add(program, make(perform));

@@ -39,7 +39,10 @@ export async function proveNode(
   options: WaitOptions = {},
 ): Promise<NodeProof> {
   const { name } = host;
-  await Promise.all([waitForNetwork(client, { node: name, cni: settings.network.cni }, options), openProof(client, options)]);
+  await Promise.all([
+    waitForNetwork(client, { node: name, cni: settings.network.cni }, options),
+    openProof(client, options),
+  ]);
   await startProofPods(client, { node: name, image: settings.verification.image }, options);
   const pods = await waitForProofPods(client, name, options);
   options.onProgress?.('looking at the pods from inside and from the host');

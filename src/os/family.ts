@@ -119,7 +119,7 @@ export function repositoriesOf(settings: ClusterSettings, versions: Versions): r
 }
 
 /** What a node of this family has installed. */
-export function wantedOn(family: Family, versions: Versions): Wanted {
+export function wantedOn(family: Pick<Family, 'tools'>, versions: Versions): Wanted {
   const { kubernetes, crio } = versions;
   return {
     pinned: { kubelet: kubernetes, kubeadm: kubernetes, kubectl: kubernetes, 'cri-o': crio },

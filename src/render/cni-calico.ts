@@ -11,11 +11,7 @@ export const calico: Cni = {
     'v3.32.1': {
       minors: ['1.33', '1.35'],
       sha256: 'a1df919d9721cf667accdc3e72848911b0cb25cfab7d2478ad0c996302c95744',
-      images: [
-        'quay.io/calico/cni:v3.32.1',
-        'quay.io/calico/node:v3.32.1',
-        'quay.io/calico/kube-controllers:v3.32.1',
-      ],
+      images: ['quay.io/calico/cni:v3.32.1', 'quay.io/calico/node:v3.32.1', 'quay.io/calico/kube-controllers:v3.32.1'],
     },
   },
   daemonSet: { namespace: 'kube-system', name: 'calico-node' },

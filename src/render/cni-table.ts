@@ -9,6 +9,11 @@ import type { Cni, CniRelease } from './cni.ts';
 /** Every pod network Slipway knows. */
 export const cnis: Readonly<Record<PodNetworkName, Cni>> = { flannel, antrea, calico, cilium, manifest: ownManifest };
 
+/** True for the name of a pod network that has a row. */
+export function isPodNetwork(name: unknown): name is PodNetworkName {
+  return typeof name === 'string' && Object.hasOwn(cnis, name);
+}
+
 const rows: readonly Cni[] = Object.values(cnis);
 
 /** What any pod network may leave on a host. */
@@ -30,7 +35,8 @@ export function releasesFor(name: PodNetworkName, minor: string): readonly strin
 /** The row of a release that Slipway carries. Throws on one that the table lacks; the spec refuses it before. */
 function releaseOf({ name, version }: PodNetwork): CniRelease {
   const release = cnis[name].releases[version];
-  if (!release) throw new Error(`${name} ${version} is not known; known are ${Object.keys(cnis[name].releases).join(', ')}`);
+  if (!release)
+    throw new Error(`${name} ${version} is not known; known are ${Object.keys(cnis[name].releases).join(', ')}`);
   return release;
 }
 

@@ -65,7 +65,9 @@ export function renderKubeadmInit(input: KubeadmInput): string {
       kubernetesVersion: `v${versions.kubernetes}`,
       controlPlaneEndpoint: `${host.address}:${apiPort}`,
       networking: { podSubnet: settings.network.pods, serviceSubnet: settings.network.services },
-      ...(gates ? { apiServer: { extraArgs: extraArgs(minor, { 'feature-gates': 'UserNamespacesSupport=true' }) } } : {}),
+      ...(gates
+        ? { apiServer: { extraArgs: extraArgs(minor, { 'feature-gates': 'UserNamespacesSupport=true' }) } }
+        : {}),
     },
     {
       apiVersion: 'kubelet.config.k8s.io/v1beta1',

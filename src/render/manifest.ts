@@ -53,7 +53,10 @@ export function parseManifest(text: string): readonly KubernetesObject[] {
 }
 
 /** The same object with every container changed. */
-export function withContainers(object: KubernetesObject, change: (container: Container) => Container): KubernetesObject {
+export function withContainers(
+  object: KubernetesObject,
+  change: (container: Container) => Container,
+): KubernetesObject {
   if (!isWorkload(object)) return object;
   const { template } = object.spec;
   const { containers, initContainers } = template.spec;

@@ -1,6 +1,7 @@
 import { minorOf } from '../model/cluster.ts';
 import { kubernetesMinors } from '../model/kubernetes-minors.ts';
-import { cnis, releasesFor } from '../render/cni-table.ts';
+import type { PodNetworkName } from '../model/pod-network.ts';
+import { cnis, isPodNetwork, releasesFor } from '../render/cni-table.ts';
 import type { PlacedFinding } from './finding.ts';
 import { shown } from './finding.ts';
 import type { Path } from './path.ts';
@@ -12,21 +13,20 @@ const place: Path = ['spec', 'network', 'cni'];
 /** What joins the keys of `network.cni` with each other and with the Kubernetes version. */
 export function cniFindings(file: unknown): readonly PlacedFinding[] {
   const name = valueAt(file, [...place, 'name']) ?? 'flannel';
-  const known = (Object.keys(cnis) as (keyof typeof cnis)[]).find((candidate) => candidate === name);
-  if (!known) return [];
+  if (!isPodNetwork(name)) return [];
   const version = valueAt(file, [...place, 'version']);
   const own = valueAt(file, [...place, 'file']);
-  const isCarried = Object.keys(cnis[known].releases).length > 0;
-  if (!isCarried) return [...withoutRelease(known, version), ...(own === undefined ? [missingFile(known)] : [])];
+  const isCarried = Object.keys(cnis[name].releases).length > 0;
+  if (!isCarried) return [...withoutRelease(name, version), ...(own === undefined ? [missingFile(name)] : [])];
   const extra = ['file', 'ports'].filter((key) => valueAt(file, [...place, key]) !== undefined);
   const refused = extra.map((key): PlacedFinding => {
-    const what = `\`${key}\` belongs to a manifest of your own; that of ${known} is Slipway’s`;
+    const what = `\`${key}\` belongs to a manifest of your own; that of ${name} is Slipway’s`;
     return { path: [...place, key], at: 'key', what, instead: 'Remove the key, or write `name: manifest`.' };
   });
-  return [...refused, ...release(known, file)];
+  return [...refused, ...release(name, file)];
 }
 
-function missingFile(name: string): PlacedFinding {
+function missingFile(name: PodNetworkName): PlacedFinding {
   const what = `\`cni\` has no \`file\`: the manifest of ${name === 'cilium' ? 'Cilium' : 'such a pod network'} is yours`;
   const instead =
     name === 'cilium'
@@ -35,13 +35,13 @@ function missingFile(name: string): PlacedFinding {
   return { path: place, at: 'key', what, instead };
 }
 
-function withoutRelease(name: string, version: unknown): readonly PlacedFinding[] {
+function withoutRelease(name: PodNetworkName, version: unknown): readonly PlacedFinding[] {
   if (version === undefined) return [];
   const what = `\`version\` says nothing here: the release of ${name} is that of its file`;
   return [{ path: [...place, 'version'], at: 'key', what, instead: 'Remove the key.' }];
 }
 
-function release(name: keyof typeof cnis, file: unknown): readonly PlacedFinding[] {
+function release(name: PodNetworkName, file: unknown): readonly PlacedFinding[] {
   const version = valueAt(file, [...place, 'version']);
   const wanted = valueAt(file, ['spec', 'kubernetes', 'version']);
   const minor = typeof wanted === 'string' ? minorOf(wanted) : '';

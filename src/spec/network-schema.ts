@@ -83,11 +83,14 @@ const cni = z
         description: 'Release tag of the pod network. Default: the newest that is offered for the Kubernetes minor.',
         pattern: String.raw`^v\d+\.\d+\.\d+$`,
       }),
-    file: z.string().optional().meta({
-      description:
-        'Manifest of your own, with `cilium` or `manifest`. It is read with this file, and by the worker at the same path.',
-      examples: ['./cilium.yaml'],
-    }),
+    file: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Manifest of your own, with `cilium` or `manifest`. It is read with this file, and by the worker at the same path.',
+        examples: ['./cilium.yaml'],
+      }),
     ports: z
       .array(checked(z.string(), checkPort))
       .optional()

@@ -37,7 +37,9 @@ export function parseSpec(text: string, options: ParseOptions): ParsedSpec {
   const document = readDocument(text, options.file);
   if (document.value === undefined) return { problems: inOrder(document.problems) };
   const parsed = clusterFileSchema.safeParse(document.value);
-  const across = [networkFindings, cniFindings, hostFindings, ownedSettingFindings].flatMap((check) => check(document.value));
+  const across = [networkFindings, cniFindings, hostFindings, ownedSettingFindings].flatMap((check) =>
+    check(document.value),
+  );
   if (parsed.success && across.length === 0 && document.problems.length === 0) {
     const { name, file, ports = [] } = parsed.data.spec.network.cni;
     if (file === undefined) return { spec: toCluster(parsed.data, options.resolvePath) };

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { lab } from './run-lab.ts';
 import { startDev } from './slipway.ts';
 import type { DevServer } from './slipway.ts';
@@ -31,6 +35,19 @@ async function apply(): Promise<ResultJson> {
 const asRoot = (host: string, command: string): Promise<string> =>
   lab('ssh', `newer/${host}`, `sudo sh -c '${command}'`);
 
+test('a pod network that the kernel cannot carry is refused before anything has changed', async () => {
+  const other = join(site.output, 'antrea.yaml');
+  await writeFile(other, (await readFile(spec, 'utf8')).replace(/cni: \{ name: flannel.*\}/, 'cni: { name: antrea }'));
+  const { code, stdout } = await dev.slipway('plan', '-f', other, '-o', 'json');
+  expect(code).toBe(4);
+  const { nodes }: Plan = JSON.parse(stdout);
+  for (const { problems } of nodes) {
+    expect(problems.map((problem) => `${problem.code} ${problem.message}`)).toEqual([
+      'kernel-module-missing Antrea needs openvswitch and geneve, which this kernel lacks',
+    ]);
+  }
+});
+
 test('Kubernetes 1.34 is built and proven on every node', async () => {
   const result = await apply();
   expect(result).toMatchObject({ outcome: 'proven', proven: true });
@@ -50,4 +67,18 @@ test('user namespaces are on without any gate, and kubeadm read its newer API', 
 
 test('a second apply changes nothing', async () => {
   expect((await apply()).outcome).toBe('unchanged');
+});
+
+test('the bundle names every package and image that the site served, with digests that hold', async () => {
+  const { code, stdout } = await dev.slipway('bundle', '-f', spec, '--ask', '-o', 'json');
+  expect(code).toBe(0);
+  const bundle: Bundle = JSON.parse(stdout);
+  expect(bundle.kubernetes).toBe('1.34.3');
+  expect(bundle.packages.filter(({ sha256 }) => !sha256)).toEqual([]);
+  expect(bundle.images.filter(({ digest }) => !digest)).toEqual([]);
+  const pulled = await asRoot('n-1', 'crictl images -o json');
+  for (const { image } of bundle.images) expect(pulled).toContain(`"${image}"`);
+  const crio = bundle.packages.find(({ name }) => name === 'cri-o');
+  const file = await fetch(`${crio?.repository}/${crio?.file}`).then((answer) => answer.arrayBuffer());
+  expect(createHash('sha256').update(Buffer.from(file)).digest('hex')).toBe(crio?.sha256);
 });

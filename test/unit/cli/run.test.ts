@@ -20,6 +20,7 @@ const commands = [
   'dev',
   'worker',
   'validate',
+  'bundle',
   'plan',
   'apply',
   'watch',

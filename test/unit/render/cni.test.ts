@@ -6,7 +6,7 @@ import { annotations } from '../../../src/model/cluster-state.ts';
 import { firstControlPlane, settingsOf } from '../../../src/model/cluster.ts';
 import type { PodNetworkName } from '../../../src/model/pod-network.ts';
 import { cniContent, cniObjects } from '../../../src/render/cni-objects.ts';
-import { cniImages, cnis, releasesFor } from '../../../src/render/cni-table.ts';
+import { cniImages, cnis, isPodNetwork, releasesFor } from '../../../src/render/cni-table.ts';
 import type { CniContext } from '../../../src/render/cni.ts';
 import { imagesIn, isWorkload, parseManifest, qualified } from '../../../src/render/manifest.ts';
 import { spec } from '../../support/fixtures.ts';
@@ -19,8 +19,9 @@ function contextOf(name: PodNetworkName, version: string, pods = spec.network.po
   return { settings: { ...settingsOf(spec), network }, controlPlane: firstControlPlane(spec) };
 }
 
-const carried = Object.entries(cnis).flatMap(([name, { releases }]) =>
-  Object.entries(releases).map(([version, release]) => ({ name: name as PodNetworkName, version, release })),
+const names = Object.keys(cnis).filter(isPodNetwork);
+const carried = names.flatMap((name) =>
+  Object.entries(cnis[name].releases).map(([version, release]) => ({ name, version, release })),
 );
 
 describe.each(carried)('$name $version', ({ name, version, release }) => {

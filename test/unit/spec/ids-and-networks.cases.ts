@@ -154,8 +154,7 @@ export const idsAndNetworks: readonly Mistake[] = [
     change: ['  ssh:\n', '  network: { cni: { name: cilium } }\n  ssh:\n'],
     at: '7:14',
     what: '`cni` has no `file`: the manifest of Cilium is yours',
-    instead:
-      'Render it with `helm template` into a file and write `cni: { name: cilium, file: ./cilium.yaml }`.',
+    instead: 'Render it with `helm template` into a file and write `cni: { name: cilium, file: ./cilium.yaml }`.',
   },
   {
     name: 'a file for a pod network whose manifest Slipway carries',

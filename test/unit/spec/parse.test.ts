@@ -179,4 +179,4 @@ test('a file that ends anywhere gives problems inside it and never throws', () =
       expect(`${what} ${instead}`).not.toContain('undefined');
     }
   }
-});
+}, 30_000);
