@@ -19,6 +19,7 @@ export function decideCluster(evidence: ClusterEvidence): ClusterProof {
       nodesCheck(nodes, version),
       ...(Number(minorOf(version).split('.')[1]) >= runtimeHandlersSince ? [runtimeCheck(nodes)] : []),
       controlPlaneCheck(evidence),
+      podNetwork(evidence),
       dnsDeployment(state),
       ...reachChecks(evidence),
     ],
@@ -67,6 +68,19 @@ function controlPlaneCheck({ hosts, controlPlane }: ClusterEvidence): ProofCheck
   );
   const expected = `${controlPlaneComponents.join(', ')} on ${planes.map((host) => host.name).join(', ')}`;
   return verdict({ id: 'control-plane', title: 'The pods of the control plane run', expected }, wrong);
+}
+
+/** Counts of a DaemonSet do not say which nodes they are of: a node that was skipped may be the one that is not ready. */
+function podNetwork({ hosts, state }: ClusterEvidence): ProofCheck {
+  const rollout = state.network?.rollout;
+  return {
+    id: 'pod-network',
+    title: 'The pod network is rolled out on every node',
+    passed:
+      rollout !== undefined && rollout.observed && rollout.updated === rollout.desired && rollout.ready >= hosts.length,
+    expected: `${hosts.length} nodes, all with its newest form`,
+    seen: rollout ? `${rollout.updated} of ${rollout.desired} newest, ${rollout.ready} ready` : 'no DaemonSet',
+  };
 }
 
 function dnsDeployment({ dns }: ClusterState): ProofCheck {

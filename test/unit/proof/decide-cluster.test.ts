@@ -23,6 +23,7 @@ const good: ClusterEvidence = {
   version: '1.30.4',
   state: {
     nodes: hosts.map(({ name }) => ({ ...node, name })),
+    network: { content: 'abc', rollout: { observed: true, desired: 2, updated: 2, ready: 2 } },
     dns: { observed: true, desired: 2, updated: 2, ready: 2 },
   },
   controlPlane: controlPlaneComponents.map((component) => ({ component, node: 'cp1', phase: 'Running', ready: true })),
@@ -84,6 +85,17 @@ const cases: readonly { name: string; change: Partial<ClusterEvidence>; fails: r
     },
     fails: ['control-plane'],
     seen: 'kube-scheduler on cp1 is Pending',
+  },
+  {
+    name: 'the pod network is half rolled out',
+    change: {
+      state: {
+        ...good.state,
+        network: { content: 'abc', rollout: { observed: true, desired: 2, updated: 1, ready: 2 } },
+      },
+    },
+    fails: ['pod-network'],
+    seen: '1 of 2 newest, 2 ready',
   },
   {
     name: 'cluster DNS is half rolled out',
