@@ -53,6 +53,7 @@ async function ask(): Promise<Bundle> {
   return askMirrors({
     ...spec,
     mirrors: {
+      ...spec.mirrors,
       kubernetes: { ...kubernetes, url: at('kubernetes') },
       crio: { ...crio, url: at('crio') },
       images: Object.fromEntries(
