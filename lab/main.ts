@@ -45,13 +45,13 @@ program
   .option('--output <folder>', 'where to write SSH key, known_hosts, site.json and cluster.yaml (default: build/lab)')
   .addHelpText(
     'after',
-    help('The first time, Kubernetes and the rest are built from source: about 12 minutes on two cores.'),
+    help('The first time, Kubernetes and the rest are built from source: about 25 minutes on two cores.'),
   )
   .action((site: string, options: UpOptions) => up(site, options));
 
 program
   .command('prepare')
-  .description('build what hosts and sites are made of, and boot none: about 12 minutes on two cores, once')
+  .description('build what hosts and sites are made of, and boot none: about 25 minutes on two cores, once')
   .action(prepare);
 
 program

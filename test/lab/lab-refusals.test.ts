@@ -78,7 +78,7 @@ describe('where the lab cannot run it says so in one line', () => {
     const { status, stderr } = labBelow(['unshare', '--mount', 'bash', '-c', script, 'small'], ['up', 'one']);
     expect(status).toBe(1);
     expect(stderr).toContain(
-      `lab: ${folder} has 0 GiB free and the lab needs 15: free some, or point SLIPWAY_CACHE at a larger disk\n`,
+      `lab: ${folder} has 0 GiB free and the lab needs 25: free some, or point SLIPWAY_CACHE at a larger disk\n`,
     );
   });
 });
