@@ -4,7 +4,7 @@ import type { ClusterSettings, ClusterSpec } from '../model/cluster.ts';
 import type { Versions } from '../model/facts.ts';
 import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import { repositoriesOf, wantedOn } from '../os/family.ts';
-import { families } from '../os/index.ts';
+import { families, packageManagers } from '../os/index.ts';
 import { cniSha256 } from '../render/cni-table.ts';
 import { buildImages } from '../render/images.ts';
 
@@ -39,7 +39,7 @@ function packagesOf(settings: ClusterSettings, wanted: string, exact?: Versions)
 
 /** One key signs a repository in both formats; each format serves it under a name of its own. */
 function keysOf(settings: ClusterSettings, wanted: string): Bundle['keys'] {
-  const paths = new Set(families.map(({ packages }) => packages.keyPath));
+  const paths = new Set(packageManagers.map(({ keyPath }) => keyPath));
   return repositoriesOf(settings, { kubernetes: wanted, crio: '' }).flatMap(({ url, fingerprint }) =>
     [...paths].map((path) => ({ url: `${url}/${path}`, fingerprint })),
   );

@@ -42,7 +42,7 @@ fetch_key() {
   echo "the key has expired in every copy that can be fetched: $*"
 }
 key=$(mktemp)
-fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/deb/Release.key
+fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/deb/Release.key http://mirror.example/core:/stable:/v1.37/deb/Release.key http://mirror.example/core:/stable:/v1.36/deb/Release.key http://mirror.example/core:/stable:/v1.35/deb/Release.key http://mirror.example/core:/stable:/v1.34/deb/Release.key http://mirror.example/core:/stable:/v1.33/deb/Release.key http://mirror.example/core:/stable:/v1.32/deb/Release.key http://mirror.example/core:/stable:/v1.31/deb/Release.key
 mkdir -p -m 755 /etc/apt/keyrings
 gpg --batch --yes --dearmor -o /etc/apt/keyrings/slipway-kubernetes.gpg.slipway-new < "$key"
 chmod 644 /etc/apt/keyrings/slipway-kubernetes.gpg.slipway-new
@@ -51,7 +51,7 @@ rm -f "$key"
 put /etc/apt/sources.list.d/slipway-kubernetes.list 644 'deb [signed-by=/etc/apt/keyrings/slipway-kubernetes.gpg] http://mirror.example/core:/stable:/v1.30/deb/ /
 '
 key=$(mktemp)
-fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/deb/Release.key
+fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/deb/Release.key http://mirror.example/cri-o/v1.37/deb/Release.key http://mirror.example/cri-o/v1.36/deb/Release.key http://mirror.example/cri-o/v1.35/deb/Release.key http://mirror.example/cri-o/v1.34/deb/Release.key http://mirror.example/cri-o/v1.33/deb/Release.key http://mirror.example/cri-o/v1.32/deb/Release.key http://mirror.example/cri-o/v1.31/deb/Release.key
 mkdir -p -m 755 /etc/apt/keyrings
 gpg --batch --yes --dearmor -o /etc/apt/keyrings/slipway-cri-o.gpg.slipway-new < "$key"
 chmod 644 /etc/apt/keyrings/slipway-cri-o.gpg.slipway-new

@@ -54,7 +54,7 @@ fetch_key() {
   echo "the key has expired in every copy that can be fetched: $*"
 }
 key=$(mktemp)
-fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/rpm/repodata/repomd.xml.key
+fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.37/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.36/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.35/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.34/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.33/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.32/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.31/rpm/repodata/repomd.xml.key
 mkdir -p /etc/pki/rpm-gpg
 cp "$key" /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new
 chmod 644 /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new
@@ -70,7 +70,7 @@ gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes
 exclude=kubelet kubeadm kubectl cri-tools kubernetes-cni
 '
 key=$(mktemp)
-fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/rpm/repodata/repomd.xml.key
+fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.37/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.36/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.35/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.34/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.33/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.32/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.31/rpm/repodata/repomd.xml.key
 mkdir -p /etc/pki/rpm-gpg
 cp "$key" /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new
 chmod 644 /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new

@@ -41,7 +41,7 @@ fetch_key() {
 }
 expired=
 key=$(mktemp)
-fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/deb/Release.key
+fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/deb/Release.key http://mirror.example/core:/stable:/v1.37/deb/Release.key http://mirror.example/core:/stable:/v1.36/deb/Release.key http://mirror.example/core:/stable:/v1.35/deb/Release.key http://mirror.example/core:/stable:/v1.34/deb/Release.key http://mirror.example/core:/stable:/v1.33/deb/Release.key http://mirror.example/core:/stable:/v1.32/deb/Release.key http://mirror.example/core:/stable:/v1.31/deb/Release.key
 if [ "$(key_of "$key")" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ]; then
 mkdir -p -m 755 /etc/apt/keyrings
 gpg --batch --yes --dearmor -o /etc/apt/keyrings/slipway-kubernetes.gpg.slipway-new < "$key"
@@ -51,7 +51,7 @@ else expired="$expired "Kubernetes
 fi
 rm -f "$key"
 key=$(mktemp)
-fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/deb/Release.key
+fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/deb/Release.key http://mirror.example/cri-o/v1.37/deb/Release.key http://mirror.example/cri-o/v1.36/deb/Release.key http://mirror.example/cri-o/v1.35/deb/Release.key http://mirror.example/cri-o/v1.34/deb/Release.key http://mirror.example/cri-o/v1.33/deb/Release.key http://mirror.example/cri-o/v1.32/deb/Release.key http://mirror.example/cri-o/v1.31/deb/Release.key
 if [ "$(key_of "$key")" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ]; then
 mkdir -p -m 755 /etc/apt/keyrings
 gpg --batch --yes --dearmor -o /etc/apt/keyrings/slipway-cri-o.gpg.slipway-new < "$key"

@@ -51,7 +51,7 @@ fetch_key() {
 }
 expired=
 key=$(mktemp)
-fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/rpm/repodata/repomd.xml.key
+fetch_key DE15B14486CD377B9E876E1A234654DA9A296436 "$key" http://mirror.example/core:/stable:/v1.30/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.37/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.36/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.35/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.34/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.33/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.32/rpm/repodata/repomd.xml.key http://mirror.example/core:/stable:/v1.31/rpm/repodata/repomd.xml.key
 if [ "$(key_of "$key")" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ]; then
 for old in $(rpm -qa 'gpg-pubkey*' 2> /dev/null); do
   for name in gpg-pubkey-9a296436- gpg-pubkey-de15b14486cd377b9e876e1a234654da9a296436-; do
@@ -67,7 +67,7 @@ else expired="$expired "Kubernetes
 fi
 rm -f "$key"
 key=$(mktemp)
-fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/rpm/repodata/repomd.xml.key
+fetch_key 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 "$key" http://mirror.example/cri-o/v1.30/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.37/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.36/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.35/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.34/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.33/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.32/rpm/repodata/repomd.xml.key http://mirror.example/cri-o/v1.31/rpm/repodata/repomd.xml.key
 if [ "$(key_of "$key")" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ]; then
 for old in $(rpm -qa 'gpg-pubkey*' 2> /dev/null); do
   for name in gpg-pubkey-40a2b579- gpg-pubkey-85b67d5c50100b1ac8cefe49cba9c85640a2b579-; do

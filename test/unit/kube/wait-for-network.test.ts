@@ -28,7 +28,7 @@ async function missing(cni: PodNetwork, pods: readonly object[], seen: object): 
   const { server, port } = await fakeApi((request, response) => {
     if (request.url.includes('watch=true')) response.writeHead(200).flushHeaders();
     else {
-      const items = request.url.includes('/pods') ? pods : [seen];
+      const items = request.url.includes('/pods') ? pods : request.url.includes('/nodes') ? [seen] : [];
       json(response, 200, { items, metadata: { resourceVersion: '1' } });
     }
   });

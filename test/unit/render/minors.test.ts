@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { kubernetesMinors } from '../../../src/model/kubernetes-minors.ts';
 import { repositoriesOf } from '../../../src/os/family.ts';
-import { families } from '../../../src/os/index.ts';
+import { packageManagers } from '../../../src/os/index.ts';
 import { crioDropIn } from '../../../src/render/crio.ts';
 import { renderKubeadmInit, renderKubeadmJoin } from '../../../src/render/kubeadm.ts';
 import { centos, contextFor, ubuntu } from '../../support/fixtures.ts';
@@ -16,7 +16,7 @@ describe.each(Object.entries(kubernetesMinors))('Kubernetes %s', (minor, row) =>
   const versions = { kubernetes: row.images.of, crio: `${minor}.0` };
   const controlPlane = { ...contextFor('cp-1', ubuntu), versions };
   const worker = { ...contextFor('w-1', centos), versions };
-  const sources = families.map(({ packages }): [string, string] => [
+  const sources = packageManagers.map((packages): [string, string] => [
     `repositories.${packages.id}`,
     repositoriesOf(controlPlane.settings, versions)
       .map((repository) => packages.source(repository))
