@@ -1,5 +1,7 @@
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { MeshNeed } from '../model/mesh.ts';
+import type { PodNetwork } from '../model/pod-network.ts';
+import { cniPorts } from '../render/cni-table.ts';
 
 type Ways = readonly MeshNeed[];
 
@@ -26,12 +28,19 @@ const kubernetes: Ways = [
   tcp('control-plane', 'worker', 10250),
 ];
 
-/** By pod network. Sources: flannel's documentation of its VXLAN backend. */
-const networks: Readonly<Record<string, Ways>> = { flannel: everywhere('udp', 8472) };
+/** What the row of a pod network names; a protocol without ports (`ipip`) is nothing that a listener could hear. */
+function podNetwork(cni: PodNetwork): Ways {
+  return cniPorts(cni).flatMap((what) => {
+    const [, first, last = first, protocol] = /^(\d+)(?:-(\d+))?\/(tcp|udp)$/.exec(what) ?? [];
+    if (first === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return [];
+    const count = Number(last) - Number(first) + 1;
+    return Array.from({ length: count }, (_, index) => everywhere(protocol, Number(first) + index)).flat();
+  });
+}
 
 /** Every way between hosts that the cluster needs, by role. */
 function meshNeeds({ network }: ClusterSettings): Ways {
-  return [...kubernetes, ...(networks[network.cni.name] ?? [])];
+  return [...kubernetes, ...podNetwork(network.cni)];
 }
 
 /** The ways that lead to a host. */
