@@ -12,7 +12,7 @@ const keptBytes = 8 * 1024 * 1024;
 export function jobUnit(): Shell {
   return sh`
     punched=0
-    # Into the place kept for it on disk, and in memory: a full disk loses no result. Only what is on disk for good is told.
+    # In memory first: a full disk loses no result, and one that is slow to sync costs more time than systemd gives \`end\`.
     finish() {
       read -r ended _ < /proc/uptime
       began=$ended
@@ -20,12 +20,12 @@ export function jobUnit(): Shell {
       rm -rf "$mine/secrets"
       punch
       record="$1 $2 $3 $began $ended $(stat -c %s "$job/out")"
+      printf '%s\n' "$record" > "$mine/rc.new" && mv -f "$mine/rc.new" "$mine/rc"
       printf '%-126s\n' "$record" 1<> "$job/rc.new" && {
         sync "$job/rc.new"
         mv -f "$job/rc.new" "$job/rc"
         sync "$job"
       }
-      printf '%s\n' "$record" > "$mine/rc.new" && mv -f "$mine/rc.new" "$mine/rc"
     }
     # Holes take the place of old output: offsets stay what they were, and the disk does not fill up.
     punch() {

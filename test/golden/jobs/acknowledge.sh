@@ -86,6 +86,8 @@ bury() {
     cat "$mine/rc" 1<> "$job/rc.new" && sync "$job/rc.new" && mv -f "$job/rc.new" "$job/rc"
     [ -s "$job/rc" ] || return 0
   fi
+  # What is reported from now on must be there after a power cut.
+  if [ -s "$job/rc" ]; then sync "$job/rc" "$job"; fi
   rm -rf "$mine" "$job/rc.new"
 }
 clear_earlier() {

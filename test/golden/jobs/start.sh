@@ -82,9 +82,9 @@ case $sum in "$id"*) mv -f "$job/script.new" "$job/script" ;; *) rm -f "$job/scr
 }
 receive_unit() {
 printf 'job=%s mine=%s memory=%s\n' "$job" "$mine" "$memory" > "$job/unit"
-cat >> "$job/unit" << 'END_12c0254e271980001e8512d50e9a57d8d01f636c92d58f5261f08824977cfc3e'
+cat >> "$job/unit" << 'END_22bb2dcd2fa0cdd653910a4720d59ddcd8283c03d5f1ed2df6cda425d180816c'
 punched=0
-# Into the place kept for it on disk, and in memory: a full disk loses no result. Only what is on disk for good is told.
+# In memory first: a full disk loses no result, and one that is slow to sync costs more time than systemd gives `end`.
 finish() {
   read -r ended _ < /proc/uptime
   began=$ended
@@ -92,12 +92,12 @@ finish() {
   rm -rf "$mine/secrets"
   punch
   record="$1 $2 $3 $began $ended $(stat -c %s "$job/out")"
+  printf '%s\n' "$record" > "$mine/rc.new" && mv -f "$mine/rc.new" "$mine/rc"
   printf '%-126s\n' "$record" 1<> "$job/rc.new" && {
     sync "$job/rc.new"
     mv -f "$job/rc.new" "$job/rc"
     sync "$job"
   }
-  printf '%s\n' "$record" > "$mine/rc.new" && mv -f "$mine/rc.new" "$mine/rc"
 }
 # Holes take the place of old output: offsets stay what they were, and the disk does not fill up.
 punch() {
@@ -144,7 +144,7 @@ end)
   finish "$EXIT_CODE" "$EXIT_STATUS" "$SERVICE_RESULT"
   ;;
 esac
-END_12c0254e271980001e8512d50e9a57d8d01f636c92d58f5261f08824977cfc3e
+END_22bb2dcd2fa0cdd653910a4720d59ddcd8283c03d5f1ed2df6cda425d180816c
 }
 receive_secrets() {
 mkdir -p "$mine/secrets"
