@@ -24,7 +24,7 @@ const causes: readonly (readonly [RegExp, FailureCode])[] = [
 
 /** Digests that do not fit, and files an index names but the mirror does not have. */
 const inconsistent =
-  /checksum doesn't match|incorrect checksum|digest(s)? mismatch|Status code: 404 for \S+\.(rpm|xml|xml\.\w+)\b/i;
+  /checksum doesn't match|Inconsistent server data|incorrect checksum|digest(s)? mismatch|Status code: 404 for \S+\.(rpm|xml|xml\.\w+)\b/i;
 
 /** What is wrong with a signature or a download, by the words of rpm, dnf 4 and dnf 5; undefined where neither is the trouble. */
 export function rpmTrouble(output: string): FailureCode | undefined {

@@ -58,6 +58,15 @@ Failed to download packages
     code: 'mirror-inconsistent',
   },
   {
+    situation: 'the cached index names a file that the mirror has with another length',
+    output: `>>> Interrupted by header callback: Inconsistent server data, reported file Content-Length: 2408, repository metadata states file length: 2386 (please report to repository maintainer) - http://10.103.0.1:8082/rpm/cri-o-1.30.9-1.x86_64.rpm
+>>> No more mirrors to try - All mirrors were already tried without success
+Failed to download packages
+ Librepo error: Cannot download cri-o-1.30.9-1.x86_64.rpm: All mirrors were tried
+`,
+    code: 'mirror-inconsistent',
+  },
+  {
     situation: 'the cached index names a file that the mirror has no more',
     output: `>>> Status code: 404 for http://127.0.0.1:18103/stale/cri-o-1.30.0-1.x86_64.rpm (IP: 127.0.0.1) - http://127.0.0.1:18103/stale/cri-o-1.30.0-1.x86_64.rpm
 >>> No more mirrors to try - All mirrors were already tried without success
