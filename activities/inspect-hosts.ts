@@ -56,7 +56,7 @@ async function factsOf({ remote }: Dependencies, { settings }: InspectTask, host
   try {
     const before = Date.now();
     const { stdout } = await remote.run(targetOf(settings, host), factsScript(), { seconds: 60 });
-    return { host, facts: parseFacts(stdout, (before + Date.now()) / 2) };
+    return { host, facts: parseFacts(stdout, { before, after: Date.now() }) };
   } catch (error) {
     const problems = [failureOf(error, { host: host.name })];
     return { host, problem: { node: host.name, role: host.role, steps: [], problems, warnings: [] } };

@@ -41,7 +41,7 @@ async function look({ remote }: Dependencies, task: SurveyTask, host: Host): Pro
   const target = targetOf(settings, host);
   const before = Date.now();
   const told = await remote.run(target, factsScript(), { seconds: 60 });
-  const facts = parseFacts(told.stdout, (before + Date.now()) / 2);
+  const facts = parseFacts(told.stdout, { before, after: Date.now() });
   const { packageManager } = facts;
   const script = surveyScript({ settings, withEtcd: host.role === 'control-plane', packageManager });
   const seen = parseSurvey((await remote.run(target, script, { seconds: 120 })).stdout);

@@ -30,8 +30,14 @@ function idmapsOf(lines: Lines): HostFacts['idmap'] {
   };
 }
 
-/** Facts from what the facts script printed. `now` is the worker's clock in epoch milliseconds halfway through the call. */
-export function parseFacts(stdout: string, now: number): HostFacts {
+/** The worker's clock before a script was sent and after its answer came, in epoch milliseconds. */
+export interface Asked {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Facts from what the facts script printed. */
+export function parseFacts(stdout: string, asked: Asked): HostFacts {
   const pairs = stdout
     .split('\n')
     .filter((line) => line.includes('\t'))
@@ -77,6 +83,12 @@ export function parseFacts(stdout: string, now: number): HostFacts {
     claimedBy: text('claim'),
     claim: { node: text('claim.node'), since: text('claim.since'), build: text('claim.build') },
     kubernetesFiles: pairs.filter(([key]) => key === 'kubernetes').map(([, file]) => file),
-    clockSkewMs: lines.has('clock.last') ? Math.round((number('clock.first') + number('clock.last')) / 2 - now) : 0,
+    clockSkewMs: lines.has('clock.last') ? skewOf(number('clock.first'), number('clock.last'), asked) : 0,
   };
+}
+
+/** How far the host's clock is outside the time in which it was asked: a slow way there or back is no skew. */
+function skewOf(first: number, last: number, { before, after }: Asked): number {
+  if (first < before) return Math.round(first - before);
+  return last > after ? Math.round(last - after) : 0;
 }

@@ -46,7 +46,7 @@ export interface HostFacts {
   readonly claim: { readonly node: string; readonly since: string; readonly build: string };
   /** Kubernetes files found: `admin.conf`, `kubelet.conf`. */
   readonly kubernetesFiles: readonly string[];
-  /** The host's clock minus the worker's, in milliseconds, as seen over one round trip. */
+  /** By how many milliseconds the host's clock was certainly ahead of the worker's (negative: behind), over one round trip; 0 where it may be right. */
   readonly clockSkewMs: number;
 }
 

@@ -20,7 +20,7 @@ export function asRoot(host: string, script: Shell | string): Promise<string> {
 export async function factsOf(host: string): Promise<HostFacts> {
   const before = Date.now();
   const stdout = await asRoot(host, factsScript());
-  return parseFacts(stdout, (before + Date.now()) / 2);
+  return parseFacts(stdout, { before, after: Date.now() });
 }
 
 /** The context of steps on a host, by its own facts. */

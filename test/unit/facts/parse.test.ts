@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { parseFacts } from '../../../src/facts/parse.ts';
 import { factsScript } from '../../../src/facts/script.ts';
 
+const never = { before: 0, after: 0 };
+
 test('the script tells the truth about the machine it runs on', () => {
   const before = Date.now();
   const { stdout, status } = spawnSync('sh', ['-s'], { input: factsScript().text, encoding: 'utf8' });
   expect(status).toBe(0);
-  const facts = parseFacts(stdout, (before + Date.now()) / 2);
+  const facts = parseFacts(stdout, { before, after: Date.now() });
   expect(facts.cpus).toBeGreaterThan(0);
   expect(facts.memoryMiB).toBeGreaterThan(100);
   expect(facts.kernel).toBe(spawnSync('uname', ['-r'], { encoding: 'utf8' }).stdout.trim());
@@ -17,7 +19,7 @@ test('the script tells the truth about the machine it runs on', () => {
 });
 
 test('a host that says nothing has nothing, and is refused later rather than guessed', () => {
-  expect(parseFacts('', 0)).toMatchObject({
+  expect(parseFacts('', never)).toMatchObject({
     systemd: 0,
     packageManager: 'none',
     os: { id: '' },
@@ -28,5 +30,14 @@ test('a host that says nothing has nothing, and is refused later rather than gue
 });
 
 test('text of a login banner does not become a fact', () => {
-  expect(parseFacts('Welcome to the machine\nos.id\tubuntu\n', 0).os.id).toBe('ubuntu');
+  expect(parseFacts('Welcome to the machine\nos.id\tubuntu\n', never).os.id).toBe('ubuntu');
+});
+
+test.each([
+  ['a slow answer is no skew', 1_000, 2_000, 0],
+  ['a clock behind the question is behind by that much', -14_000, -13_000, -14_000],
+  ['a clock ahead of the answer is ahead by that much', 42_000, 43_000, 13_000],
+])('%s', (_what, first, last, skew) => {
+  const stdout = `clock.first\t${first + 100_000}\nclock.last\t${last + 100_000}\n`;
+  expect(parseFacts(stdout, { before: 100_000, after: 130_000 }).clockSkewMs).toBe(skew);
 });
