@@ -3,6 +3,7 @@ import { annotations } from '../model/cluster-state.ts';
 import type { ClusterState, Rollout } from '../model/cluster-state.ts';
 import type { PodNetwork } from '../model/pod-network.ts';
 import { cniDaemonSet } from '../render/cni-table.ts';
+import { proofNamespace } from '../render/proof-pods.ts';
 import { ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { nodeStateOf } from './node-state.ts';
@@ -10,12 +11,13 @@ import { nodeStateOf } from './node-state.ts';
 /** Cluster DNS in `kube-system`, as kubeadm names it. */
 export const dnsDeployment = 'coredns';
 
-/** What the API server says about nodes, pod network and DNS; three reads at once. */
+/** What the API server says about nodes, pod network, DNS and a proof under way; four reads at once. */
 export async function clusterState(client: ClusterClient, cni: PodNetwork): Promise<ClusterState> {
-  const [nodes, network, dns] = await Promise.all([
+  const [nodes, network, dns, proof] = await Promise.all([
     client.core.listNode(),
     ifThere(client.apps.readNamespacedDaemonSet({ ...cniDaemonSet(cni) })),
     ifThere(client.apps.readNamespacedDeployment({ namespace: 'kube-system', name: dnsDeployment })),
+    ifThere(client.core.readNamespace({ name: proofNamespace })),
   ]);
   return {
     nodes: nodes.items.map(nodeStateOf),
@@ -28,6 +30,8 @@ export async function clusterState(client: ClusterClient, cni: PodNetwork): Prom
         }
       : {}),
     ...(dns ? { dns: deploymentRollout(dns) } : {}),
+    // It is deleted after every proof, whose end does not wait for that.
+    proofUnfinished: proof !== undefined && proof.metadata?.deletionTimestamp === undefined,
   };
 }
 

@@ -55,6 +55,8 @@ export interface ClusterState {
   readonly network?: { readonly content: string; readonly rollout: Rollout };
   /** Cluster DNS; absent before kubeadm has made it. */
   readonly dns?: Rollout;
+  /** True where the pods of a proof are still there: it was begun and has not come to its end. */
+  readonly proofUnfinished: boolean;
 }
 
 /** True where every replica runs the newest specification and is ready. */

@@ -12,6 +12,8 @@ export const proveNode = defineKubeStep({
   check: ({ settings, facts, host }, state) => {
     const node = nodeNamed(state, host.name);
     const proof = node && recordedProof(node, { settings, bootId: facts.bootId });
+    if (proof && state.proofUnfinished)
+      return { state: 'needed', found: 'the proof of the cluster was begun and has not come to its end' };
     if (proof) return { state: 'ok', found: `proven at ${proof.seenAt}` };
     return { state: 'needed', found: 'there is no proof since the last boot or change' };
   },

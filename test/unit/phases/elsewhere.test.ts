@@ -7,7 +7,10 @@ import { node } from '../proof/evidence.ts';
 const [, host] = spec.hosts;
 if (!host) throw new Error('the fixture has a worker');
 
-const cluster = (about: object): ClusterState => ({ nodes: [{ ...node, name: host.name, ...about }] });
+const cluster = (about: object): ClusterState => ({
+  nodes: [{ ...node, name: host.name, ...about }],
+  proofUnfinished: false,
+});
 
 describe('a host whose name in the cluster', () => {
   test('is the machine at another address is told with both addresses, whether it answers or not', () => {
@@ -24,7 +27,7 @@ describe('a host whose name in the cluster', () => {
     ],
     ['was installed anew at the same address', cluster({ address: host.address, machineId: 'new' })],
     ['has not reported an address yet', cluster({ address: '', machineId: '' })],
-    ['is not there', { nodes: [] }],
+    ['is not there', { nodes: [], proofUnfinished: false }],
     ['cannot be asked for', undefined],
   ])('%s is no problem', (_name, state) => {
     expect(elsewhere(host, state, ubuntu)).toEqual([]);

@@ -25,6 +25,7 @@ const good: ClusterEvidence = {
     nodes: hosts.map(({ name }) => ({ ...node, name })),
     network: { content: 'abc', rollout: { observed: true, desired: 2, updated: 2, ready: 2 } },
     dns: { observed: true, desired: 2, updated: 2, ready: 2 },
+    proofUnfinished: false,
   },
   controlPlane: controlPlaneComponents.map((component) => ({ component, node: 'cp1', phase: 'Running', ready: true })),
   kubernetesIp: '10.96.0.1',

@@ -3,6 +3,8 @@ import { annotations } from '../../../src/model/cluster-state.ts';
 import type { NodeState } from '../../../src/model/cluster-state.ts';
 import { decideNode } from '../../../src/proof/decide-node.ts';
 import { proofHolds, proofRecord, recordedProof } from '../../../src/proof/recorded-proof.ts';
+import { proveNode } from '../../../src/steps/prove-node.ts';
+import { contextFor, ubuntu } from '../../support/fixtures.ts';
 import { goodNode, node, settings } from './evidence.ts';
 
 const proof = decideNode({ settings, node, os: 'Debian 13', seen: goodNode(), seenAt: '2026-11-23T00:00:00Z' });
@@ -49,4 +51,13 @@ test.each<[string, NodeState, typeof grounds]>([
   ['the record is something else', carrying('null'), grounds],
 ])('a proof does not hold where %s', (_name, state, changed) => {
   expect(proofHolds(state, changed)).toBe(false);
+});
+
+test.each([
+  ['holds', false, 'ok'],
+  ['is made again where the proof of the whole cluster was begun and never ended', true, 'needed'],
+])('the proof of a node %s', (_what, proofUnfinished, state) => {
+  const at = contextFor('w-1', { ...ubuntu, bootId: grounds.bootId });
+  const there = { nodes: [{ ...proven, name: 'w-1' }], proofUnfinished };
+  expect(proveNode.check({ ...at, settings }, there)).toMatchObject({ state });
 });
