@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { parse, stringify } from 'yaml';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
-import type { NodeProgress, Progress } from '../../src/model/progress.ts';
+import type { NodeProgress } from '../../src/model/progress.ts';
 import { progressQuery } from '../../workflows/messages.ts';
 import { lab } from './run-lab.ts';
 import { startDev } from './slipway.ts';
@@ -28,7 +28,7 @@ export interface TroubledSite {
   readonly dev: DevServer;
   readonly mirror: TroubledMirror;
   readonly onHost: (host: string, script: string) => Promise<string>;
-  /** Takes the stand-in, its repository and its key off the hosts; all other packages stay, so that a test takes seconds. */
+  /** Takes the stand-in, its repository, its key and what was downloaded off the hosts; all other packages stay, so that a test takes seconds. */
   readonly clean: () => Promise<void>;
   readonly start: (trouble: Trouble, settings?: { readonly installProvenFiles?: boolean }) => Promise<TroubledBuild>;
   readonly end: () => Promise<void>;
@@ -55,19 +55,14 @@ export async function troubledSite(
     rpm: `rpm -e cri-o; rpm -qa "gpg-pubkey-*${last8}-*" | xargs -r rpm -e; rm -f /etc/yum.repos.d/slipway-cri-o.repo /etc/pki/rpm-gpg/*cri-o`,
     deb: 'apt-get -q -y --allow-change-held-packages purge cri-o; rm -f /etc/apt/sources.list.d/slipway-cri-o.list /etc/apt/keyrings/*cri-o*',
   };
-  const rest = 'rm -f /etc/ld.so.preload /usr/local/sbin/chronyc /var/lib/slipway/proven-packages';
+  const rest =
+    'rm -rf /var/cache/dnf/* /var/cache/libdnf5/* /var/cache/apt/archives/*.deb; rm -f /etc/ld.so.preload /usr/local/sbin/chronyc /var/lib/slipway/proven-packages';
 
-  async function progressOf(): Promise<readonly NodeProgress[]> {
-    const { nodes } = await build.query(progressQuery).catch((): Pick<Progress, 'nodes'> => ({ nodes: [] }));
-    return nodes;
+  /** Nodes of the build that was begun then; none before it runs: until then the one before it would answer. */
+  async function nodesSince(begun: number): Promise<readonly NodeProgress[]> {
+    const progress = await build.query(progressQuery).catch((): undefined => undefined);
+    return progress && progress.startedAt >= begun ? progress.nodes : [];
   }
-  const until: TroubledBuild['until'] = async (holds) => {
-    for (;;) {
-      const nodes = await progressOf();
-      if (nodes.length === Object.keys(hosts).length && holds(nodes)) return nodes;
-      await after(300);
-    }
-  };
 
   return {
     dev,
@@ -88,7 +83,18 @@ export async function troubledSite(
       Object.assign(cluster.spec.mirrors, { crio, ...settings });
       const file = join(site.output, 'troubled.yaml');
       await writeFile(file, stringify(cluster));
+      const begun = Date.now();
       const applied = dev.slipway('apply', '-f', file, '-o', 'json');
+      let ended: string | undefined;
+      void applied.then(({ stdout, stderr }) => (ended = stdout + stderr));
+      const until: TroubledBuild['until'] = async (holds) => {
+        while (ended === undefined) {
+          const nodes = await nodesSince(begun);
+          if (nodes.length === Object.keys(hosts).length && holds(nodes)) return nodes;
+          await after(300);
+        }
+        throw new Error(`the build ended before: ${ended}`);
+      };
       return {
         until,
         parked: async () => {
