@@ -8,10 +8,10 @@ $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo mixes down test check bench chaos fuzz mutation
+.PHONY: help demo mixes down test check bench chaos fuzz mutation signatures
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
 demo: $(installed) ## build a real cluster on lab hosts and show the proof (KEEP=1 leaves it up)
 	@npx tsx demo/main.ts
@@ -41,3 +41,6 @@ fuzz: $(installed) ## durable jobs on a lab host while connections break (SEED=1
 
 mutation: $(installed) ## take promises of the job protocol out of the code: tests and fuzz must notice each of them
 	@npx tsx test/mutation/main.ts
+
+signatures: $(installed) ## package signatures that fail for every reason there is, on lab hosts of three families
+	@npx vitest run --project lab test/lab/signatures.test.ts --reporter=verbose
