@@ -21,7 +21,7 @@ async function calls(host: string, program: string): Promise<readonly LedgerEntr
 
 /** The last call of a program with that first argument. */
 async function last(host: string, program: string, first: string): Promise<LedgerEntry | undefined> {
-  return (await calls(host, program)).filter(({ arguments: [word] }) => word === first).at(-1);
+  return (await calls(host, program)).findLast(({ arguments: [word] }) => word === first);
 }
 
 describe.each([

@@ -85,15 +85,16 @@ export async function troubledSite(
       await writeFile(file, stringify(cluster));
       const begun = Date.now();
       const applied = dev.slipway('apply', '-f', file, '-o', 'json');
-      let ended: string | undefined;
-      void applied.then(({ stdout, stderr }) => (ended = stdout + stderr));
+      const ended = applied.then(({ stdout, stderr }): never => {
+        throw new Error(`the build ended before: ${stdout}${stderr}`);
+      });
+      ended.catch(() => undefined);
       const until: TroubledBuild['until'] = async (holds) => {
-        while (ended === undefined) {
-          const nodes = await nodesSince(begun);
+        for (;;) {
+          const nodes = await Promise.race([nodesSince(begun), ended]);
           if (nodes.length === Object.keys(hosts).length && holds(nodes)) return nodes;
           await after(300);
         }
-        throw new Error(`the build ended before: ${ended}`);
       };
       return {
         until,
