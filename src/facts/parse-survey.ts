@@ -1,14 +1,9 @@
 import type { Fetch, HostSurvey } from '../model/survey.ts';
+import { told } from './told.ts';
 
 /** What the survey script told, as data. A line that is missing leaves its default. */
 export function parseSurvey(stdout: string): HostSurvey {
-  const pairs = stdout
-    .split('\n')
-    .filter((line) => line.includes('\t'))
-    .map((line): readonly [string, string] => [
-      line.slice(0, line.indexOf('\t')),
-      line.slice(line.indexOf('\t') + 1).trim(),
-    ]);
+  const pairs = told(stdout);
   const all = (key: string): readonly string[] => pairs.filter(([name]) => name === key).map(([, value]) => value);
   const text = (key: string): string => all(key).at(-1) ?? '';
   const below = (prefix: string): readonly (readonly [string, string])[] =>

@@ -1,4 +1,5 @@
 import type { HostFacts } from '../model/facts.ts';
+import { told } from './told.ts';
 
 const managers = ['NetworkManager', 'systemd-networkd'] as const;
 
@@ -38,13 +39,7 @@ export interface Asked {
 
 /** Facts from what the facts script printed. */
 export function parseFacts(stdout: string, asked: Asked): HostFacts {
-  const pairs = stdout
-    .split('\n')
-    .filter((line) => line.includes('\t'))
-    .map((line): readonly [string, string] => [
-      line.slice(0, line.indexOf('\t')),
-      line.slice(line.indexOf('\t') + 1).trim(),
-    ]);
+  const pairs = told(stdout);
   const lines: Lines = new Map(pairs);
   const text = (key: string): string => lines.get(key) ?? '';
   const number = (key: string): number => Number.parseInt(text(key), 10) || 0;
