@@ -53,7 +53,7 @@ systemctl -q enable --now crio
 systemctl -q enable kubelet
 images=\$(kubeadm config images list --kubernetes-version 1.30.4 2> /dev/null)
 [ $1 = control-plane ] || images=\$(printf '%s\n' \$images | grep -E '/(kube-proxy|pause):')
-for image in \$images ghcr.io/flannel-io/flannel:v0.26.7 ghcr.io/flannel-io/flannel-cni-plugin:v1.6.2-flannel1 docker.io/library/busybox:1.37; do
+for image in \$images $flannel_images docker.io/library/busybox:1.37; do
   crictl --timeout 10m pull \$image > /dev/null
 done
 EOF
@@ -118,7 +118,7 @@ EOF
   done; done
 }
 
-flannel=${FLANNEL:?the flannel manifest}
+flannel=${FLANNEL:?the flannel manifest} flannel_images=${FLANNEL_IMAGES:?the images it names}
 control_plane & waits=$!
 for host; do worker "$host" & waits="$waits $!"; done
 for one in $waits; do wait "$one"; done

@@ -11,6 +11,7 @@ import { startServer, stopServer } from '../../demo/server.ts';
 import { firstControlPlane } from '../../src/model/cluster.ts';
 import type { ClusterSpec } from '../../src/model/cluster.ts';
 import { cniObjects } from '../../src/render/cni-objects.ts';
+import { imagesIn } from '../../src/render/manifest.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -42,23 +43,17 @@ async function bare(): Promise<number> {
   const spec = readSpec();
   const lab = siteFile.parse(JSON.parse(readFileSync(inProject('build/lab/site.json'), 'utf8')));
   const manifest = `${output}/flannel.yaml`;
-  writeFileSync(
-    manifest,
-    cniObjects(readFileSync(inProject(`assets/cni/flannel-${spec.network.cni.version}.yml`), 'utf8'), {
-      settings: spec,
-      controlPlane: firstControlPlane(spec),
-    })
-      .map((object) => stringify(object))
-      .join('---\n'),
-  );
   const controlPlane = firstControlPlane(spec);
+  const release = readFileSync(inProject(`assets/cni/flannel-${spec.network.cni.version}.yml`), 'utf8');
+  const objects = cniObjects(release, { settings: spec, controlPlane });
+  writeFileSync(manifest, objects.map((object) => stringify(object)).join('---\n'));
   const hosts = [controlPlane, ...spec.hosts.filter((host) => host !== controlPlane)];
   const access = [inProject('build/lab/id_ed25519'), lab.login.user, lab.mirrors.web, lab.mirrors.registry];
   const began = Date.now();
   const code = await finished(
     'bash',
     [inProject('bench/bare/build.sh'), ...access, ...hosts.map(({ name, address }) => `${name}=${address}`)],
-    { FLANNEL: manifest },
+    { FLANNEL: manifest, FLANNEL_IMAGES: imagesIn(objects).join(' ') },
   );
   if (code !== 0) throw new Error(`the plain script ended with ${code}`);
   return (Date.now() - began) / 1000;
