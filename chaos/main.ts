@@ -52,7 +52,9 @@ for (const { seed, folder } of failed)
 for (const line of broken) console.log(line);
 console.log(`${runs.length - failed.length} clean, ${failed.length + broken.length} failed`);
 if (settings.REPORT) {
-  const numbers = { numPassedTests: runs.length - failed.length, numFailedTests: failed.length + broken.length };
-  writeFileSync(settings.REPORT, `${JSON.stringify(numbers)}\n`);
+  const reasons = [...failed.map(({ seed, problems }) => `seed ${seed}: ${problems.join('; ')}`), ...broken];
+  const numbers = { numPassedTests: runs.length - failed.length, numFailedTests: reasons.length };
+  const assertionResults = reasons.map((fullName) => ({ fullName, status: 'failed' }));
+  writeFileSync(settings.REPORT, `${JSON.stringify({ ...numbers, testResults: [{ assertionResults }] })}\n`);
 }
 process.exitCode = failed.length + broken.length === 0 ? 0 : 1;

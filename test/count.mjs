@@ -1,18 +1,40 @@
-// Adds up what the reports of vitest and of chaos say. A report that is missing, or a part that failed outside a test, counts as a failure.
+// Adds up what the reports of vitest and of chaos say, and names what failed. A report that is missing, or a part that failed outside a
+// test, counts as a failure.
 import { readFileSync } from 'node:fs';
 
-const [, , folder, broken] = process.argv;
+const [, , folder, ...brokenParts] = process.argv;
 let passed = 0;
-let failed = 0;
+const failures = [];
 for (const name of ['fast', 'lab', 'chaos']) {
   try {
     const report = JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
     passed += report.numPassedTests;
-    failed += report.numFailedTests;
-  } catch {
-    failed += 1;
+    failures.push(...namesIn(report, name));
+  } catch (error) {
+    failures.push(`${name}: no report (${error.message})`);
   }
 }
-if (broken !== '0' && failed === 0) failed = 1;
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Names of what failed; a number that the names do not reach is filled up, so that none is left out. */
+function namesIn(report, name) {
+  const names = (report.testResults ?? []).flatMap(({ name: file, status, message, assertionResults }) => {
+    const tests = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(
+        (test) =>
+          `${test.fullName}: ${String(test.failureMessages?.[0] ?? '')
+            .split('\n', 1)[0]
+            .slice(0, 300)}`,
+      );
+    return tests.length === 0 && status === 'failed' ? [`${file}: ${String(message).slice(0, 300)}`] : tests;
+  });
+  while (names.length < report.numFailedTests) names.push(`${name}: run ${names.length + 1} failed`);
+  return names;
+}
+
+// A part with a report of its own has told already what failed in it.
+const untold = brokenParts.filter((part) => failures.length === 0 || !/tests$|^chaos/.test(part));
+failures.push(...untold.map((part) => `part: ${part}`));
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;

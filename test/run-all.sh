@@ -11,10 +11,15 @@ part() { # TITLE COMMAND...
   local title=$1 began=$SECONDS
   shift
   printf '\n== %s\n' "$title"
-  if "$@"; then echo "$title: passed in $((SECONDS - began)) s"; else echo "$title: FAILED after $((SECONDS - began)) s"; broken=1; fi
+  if "$@"; then
+    echo "$title: passed in $((SECONDS - began)) s"
+  else
+    echo "$title: FAILED after $((SECONDS - began)) s"
+    broken+=("$title")
+  fi
 }
 
-broken=0
+broken=()
 # Minutes on a machine that never did it, seconds elsewhere; here, so that their progress shows.
 part 'one-time build of Temporal' npm run --silent slipway -- dev --prepare
 part 'one-time build of what the lab serves' npm run --silent lab -- prepare
@@ -26,4 +31,4 @@ part 'lab tests' npx vitest run --project lab --exclude test/lab/signatures.test
 part 'chaos, two seeds' env SEED=1 RUNS=2 SITE=chaos-apt REPORT="$out/chaos.json" npx tsx chaos/main.ts
 part 'mutation checks' npx tsx test/mutation/main.ts
 
-node test/count.mjs "$out" "$broken"
+node test/count.mjs "$out" "${broken[@]}"

@@ -27,8 +27,8 @@ function copyWith(mutation: Mutation | undefined): string {
 }
 
 /** What noticed: the first line that names a failure, or undefined where everything passed. */
-function noticed(copy: string, command: readonly string[], pattern: RegExp): string | undefined {
-  const env = { ...process.env, OUTPUT: site.output, SEED: '1', JOBS: '24', UNTIL_WRONG: '1' };
+function noticed(copy: string, command: readonly string[], pattern: RegExp, jobs = 24): string | undefined {
+  const env = { ...process.env, OUTPUT: site.output, SEED: '1', JOBS: String(jobs), UNTIL_WRONG: '1' };
   const { status, stdout, stderr } = spawnSync('npx', command, { cwd: copy, env, encoding: 'utf8' });
   if (status === 0) return undefined;
   return pattern.exec(`${stdout}\n${stderr}`)?.[1] ?? `it ended with ${status}: ${stderr.slice(-300)}`;
@@ -52,7 +52,7 @@ try {
     const copy = copyWith(mutation);
     const byUnit = noticed(copy, unit, /× (?:.*> )?(.*?)(?: \d+ms)?$/m);
     const onHost = mutation?.noticedBy !== 'unit tests';
-    const byFuzz = onHost ? noticed(copy, fuzz, /^fuzz-\d+-(\d+ \(.*)$/m) : undefined;
+    const byFuzz = onHost ? noticed(copy, fuzz, /^fuzz-\d+-(\d+ \(.*)$/m, mutation?.jobs) : undefined;
     const wanted = mutation !== undefined;
     const fits = (byUnit !== undefined) === wanted && (!onHost || (byFuzz !== undefined) === wanted);
     if (!fits) missed += 1;

@@ -7,6 +7,8 @@ export interface Mutation {
   readonly from: string;
   readonly to: string;
   readonly noticedBy: 'unit tests' | 'unit tests and host';
+  /** Jobs that the fuzz may need until it shows; it ends at the first one. Without it 24 are enough. */
+  readonly jobs?: number;
 }
 
 /** Each of them must be noticed by the unit tests, and by the fuzz on a host where a host can show it. */
@@ -37,6 +39,8 @@ export const mutations: readonly Mutation[] = [
     to: `elif [ -e "$mine/claimed" ] && { holds || active; }; then state=running
       else`,
     noticedBy: 'unit tests and host',
+    // A job must end within the milliseconds between two questions.
+    jobs: 500,
   },
   {
     name: 'claim',
