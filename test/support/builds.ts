@@ -36,8 +36,8 @@ export interface Builds {
   readonly taskQueue: string;
   /** Starts a build over a world. */
   readonly start: (world?: World, options?: BuildOptions) => Promise<Build>;
-  /** Starts a worker; the function it gives shuts the worker down. */
-  readonly startWorker: (identity: string) => Promise<() => Promise<void>>;
+  /** Starts a worker, of another version where another bundle is given; the function it gives shuts the worker down. */
+  readonly startWorker: (identity: string, bundle?: WorkflowBundleOption) => Promise<() => Promise<void>>;
   /** Shuts all workers down and leaves the server. */
   readonly close: () => Promise<void>;
 }
@@ -72,12 +72,12 @@ export async function openBuilds(address: string, workflowBundle: WorkflowBundle
         until: (holds) => until(handle, holds),
       };
     },
-    startWorker: async (identity) => {
+    startWorker: async (identity, bundle = workflowBundle) => {
       const native = await NativeConnection.connect({ address });
       const worker = await Worker.create({
         connection: native,
         taskQueue,
-        workflowBundle,
+        workflowBundle: bundle,
         activities: fakeActivities(worldOf),
         identity,
         maxHeartbeatThrottleInterval: '1s',

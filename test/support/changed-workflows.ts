@@ -1,0 +1,36 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundleOf } from './workflow-bundle.ts';
+
+/** How a version of the workflows differs from the one before: by one more activity right before every step of a node. */
+const versions = {
+  /** Nobody thought of builds that are under way. */
+  unguarded: '',
+  /** Builds that passed here before the change go on without it. */
+  patched: "if (wf.patched('api-before-a-step'))",
+  /** The release after: no build from before the change is left. */
+  deprecated: "wf.deprecatePatch('api-before-a-step');",
+} as const;
+
+const file = 'workflows/converge-node.ts';
+const place = 'story.starts(step, titleOf(group));';
+const activity = 'await activities.awaitApi.executeWithOptions(acting(60), [{ settings, controlPlane }]);';
+
+/** Bundles a copy of the real workflows with that change in it. */
+export async function changedWorkflows(version: keyof typeof versions): ReturnType<typeof bundleOf> {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const copy = await mkdtemp(join(tmpdir(), 'slipway-workflows-'));
+  try {
+    for (const path of ['workflows', 'src/model', 'package.json', 'tsconfig.json'])
+      await cp(join(root, path), join(copy, path), { recursive: true });
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const [before, after, ...more] = (await readFile(join(copy, file), 'utf8')).split(place);
+    if (after === undefined || more.length > 0) throw new Error(`${file} has not exactly one place for the change`);
+    await writeFile(join(copy, file), `${before}${place}\n${versions[version]} ${activity}\n${after}`);
+    return await bundleOf(pathToFileURL(join(copy, 'workflows/index.ts')));
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
