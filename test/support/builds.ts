@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
 import type { ClusterSpec } from '../../src/model/cluster.ts';
 import { nodeWorkflowId } from '../../src/model/names.ts';
 import type { NodeState, Progress } from '../../src/model/progress.ts';
@@ -42,13 +43,21 @@ export interface Builds {
   readonly close: () => Promise<void>;
 }
 
-/** Connects to the server, for workers of a bundle, under names that say nothing about this machine. */
-export async function openBuilds(address: string, workflowBundle: WorkflowBundleOption): Promise<Builds> {
+/**
+ * Connects to the server, for workers of a bundle, under names that say nothing about this machine. With `real`, some of the
+ * activities are not those that act on a world.
+ */
+export async function openBuilds(
+  address: string,
+  workflowBundle: WorkflowBundleOption,
+  real: (fake: Activities) => Partial<Activities> = () => ({}),
+): Promise<Builds> {
   const taskQueue = `builds-${randomUUID()}`;
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, identity: 'client' });
   const worlds = new Map<string, World>();
   const workers: (() => Promise<void>)[] = [];
+  const fake = fakeActivities((cluster) => worldOf(cluster));
 
   const worldOf = (cluster: string): World => {
     const world = worlds.get(cluster);
@@ -78,7 +87,7 @@ export async function openBuilds(address: string, workflowBundle: WorkflowBundle
         connection: native,
         taskQueue,
         workflowBundle: bundle,
-        activities: fakeActivities(worldOf),
+        activities: { ...fake, ...real(fake) },
         identity,
         maxHeartbeatThrottleInterval: '1s',
         defaultHeartbeatThrottleInterval: '1s',
