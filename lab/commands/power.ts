@@ -37,7 +37,9 @@ export async function reboot(name: string): Promise<void> {
   const init = hostInit(site.name, host.name);
   if (init === undefined) throw new LabError(`${name} is off: switch it on with \`npm run lab -- start ${name}\``);
   if (isFrozen(site.name, host.name)) throw new LabError(`${name} is frozen: \`npm run lab -- thaw ${name}\` first`);
-  await runProgram('nsenter', ['--target', `${init}`, '--all', 'systemctl', 'reboot']);
+  // Asked of systemd itself: `systemctl reboot` asks logind, which refuses while packages replace the bus.
+  const target = ['start', 'reboot.target', '--job-mode=replace-irreversibly', '--no-block'];
+  await runProgram('nsenter', ['--target', `${init}`, '--all', 'systemctl', ...target]);
   const booted = (): boolean => ![init, undefined].includes(hostInit(site.name, host.name));
   await until(booted, { seconds: 180, what: `${name} to reboot` });
   await answers(site.name, host);

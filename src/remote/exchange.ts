@@ -99,14 +99,22 @@ function converse(
     channel.on('error', fail);
     channel.on('data', keep(stdout));
     channel.stderr.on('data', keep(stderr));
-    channel.on('exit', (code: number | null, name?: string) => {
+    const note = (code: number | null | undefined, name?: string): void => {
+      if (code === undefined) return;
       exit = code === null ? { signal: (name ?? 'unknown').replace(/^SIG/, '') } : { code };
+    };
+    channel.on('exit', (code: number | null, name?: string) => {
+      note(code, name);
       linger = setTimeout(() => {
         finish();
         channel.close();
       }, lingerMilliseconds);
     });
-    channel.on('close', finish);
+    // A command that ends at once may have told its end before anyone listened; ssh2 repeats it here.
+    channel.on('close', (code: number | null | undefined, name?: string) => {
+      note(code, name);
+      finish();
+    });
     channel.end(input);
   });
 }

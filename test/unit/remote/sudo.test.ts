@@ -112,3 +112,27 @@ test('a password that is not there is a missing secret', async () => {
   expect(error.code).toBe('secret-missing');
   expect(error.message).toContain('NOT_SET');
 });
+
+test('a command whose success, output and end arrive in one packet has an end', async () => {
+  const host = await server({
+    onSocket: (socket) => {
+      // Everything that answers one packet leaves in one write.
+      socket.prependListener('data', () => {
+        socket.cork();
+        setImmediate(() => socket.uncork());
+      });
+      return 'serve';
+    },
+    onExec: (command, channel) => {
+      const end = (mark: string | undefined): void => {
+        channel.write(`${mark}\n`);
+        channel.exit(0);
+        channel.end();
+      };
+      const trial = /-c 'echo (\w{32})'/.exec(command)?.[1];
+      if (trial) return end(trial);
+      channel.on('data', (data: Buffer) => end(/echo (\w{32})/.exec(data.toString())?.[1]));
+    },
+  });
+  expect((await remote.run(host.target({ user: 'ops' }), sh`true`)).code).toBe(0);
+});
