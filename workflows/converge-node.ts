@@ -76,7 +76,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     const scheduledAt = Date.now();
     const acted = async (): Promise<readonly StepOutcome[]> => {
       await unlessPaused();
-      story.starts(step, titleOf(group));
+      story.starts(group, titleOf(group));
       if (!step.cures) changes.begin(group);
       return act(group, facts);
     };
@@ -122,7 +122,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
 
   async function replaceBy(machine: Host): Promise<void> {
     await unlessPaused();
-    story.starts({ id: 'replace', phase: 'replace' }, `Let ${machine.address} take the role of ${host.address}`);
+    story.starts([{ id: 'replace', phase: 'replace' }], `Let ${machine.address} take the role of ${host.address}`);
     const { address } = host;
     replaced = { address, ...(await replacement.retire()) };
     host = machine;
@@ -159,13 +159,14 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
       });
       return await finish('done');
     } catch (error) {
-      const about = { host: host.name, step: remedies.unhelped(error) ?? story.step() };
+      const batch = story.steps();
+      const about = { host: host.name, step: remedies.unhelped(error) ?? batch[0] ?? '' };
       if (wf.isCancellation(error)) {
         return await wf.CancellationScope.nonCancellable(() =>
           finish('aborted', { ...about, code: 'aborted', message: `stopped during: ${story.title() || 'the start'}` }),
         );
       }
-      const failure = failureIn(error, about);
+      const failure = failureIn(error, { ...about, batch });
       story.parked(failure);
       const decision = await decisions.decided().catch((cancelled: unknown) => {
         if (wf.isCancellation(cancelled)) return { verb: 'abort' } as const;

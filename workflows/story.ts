@@ -15,7 +15,8 @@ import type { StepGroup } from './step-groups.ts';
 /** Tells what happens to one node: to the listener, the query, the search attributes and the Temporal UI. */
 export interface Story {
   readonly planned: (plan: NodePlan) => void;
-  readonly starts: (step: Pick<PlannedStep, 'id' | 'phase'>, title: string) => void;
+  /** Steps of one phase begin, which one activity does. */
+  readonly starts: (steps: readonly [AtHand, ...AtHand[]], title: string) => void;
   readonly waits: (step: PlannedStep, milestone: Milestone) => void;
   readonly finished: (group: StepGroup, outcomes: readonly StepOutcome[]) => void;
   readonly parked: (failure: Failure) => void;
@@ -26,11 +27,13 @@ export interface Story {
   readonly replaced: (machine: Host) => void;
   readonly ended: (state: 'done' | 'skipped' | 'aborted') => void;
   readonly isParked: () => boolean;
-  /** Id of the step at hand. */
-  readonly step: () => string;
+  /** Ids of the steps at hand. */
+  readonly steps: () => readonly string[];
   readonly title: () => string;
   readonly told: () => Promise<void>;
 }
+
+type AtHand = Pick<PlannedStep, 'id' | 'phase'>;
 
 type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'node' | 'at'> : never) : never;
 
@@ -42,7 +45,7 @@ const waitsFor: Readonly<Record<Milestone, string>> = {
 /** A story that begins now. */
 export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story {
   const reporter = reportTo(listener);
-  let stepId = '';
+  let atHand: readonly string[] = [];
   let progress: NodeProgress = { ...emptyNode(host.name, Date.now()), role: host.role, address: host.address };
 
   const tell = (happening: Happening, pass = reporter.tell): void => {
@@ -63,14 +66,15 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
       const { address } = progress;
       tell({ type: 'planned', role, address, os: plan.facts?.os.name ?? '', done, total: plan.steps.length });
     },
-    starts: (step, title) => {
-      enterPhase(step.phase);
-      stepId = step.id;
-      tell({ type: 'started', phase: step.phase, step: title });
+    starts: (steps, title) => {
+      const [{ phase }] = steps;
+      enterPhase(phase);
+      atHand = steps.map(({ id }) => id);
+      tell({ type: 'started', phase, step: title });
     },
     waits: (step, milestone) => {
       enterPhase(step.phase);
-      stepId = step.id;
+      atHand = [step.id];
       tell({ type: 'waiting', phase: step.phase, step: waitsFor[milestone] });
     },
     finished: (group, outcomes) => {
@@ -101,7 +105,7 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
     },
     ended: (state) => tell({ type: 'ended', state }),
     isParked: () => progress.state === 'parked',
-    step: () => stepId,
+    steps: () => atHand,
     title: () => progress.step,
     told: reporter.flush,
   };

@@ -15,7 +15,7 @@ const versions = {
 } as const;
 
 const file = 'workflows/converge-node.ts';
-const place = 'story.starts(step, titleOf(group));';
+const place = 'story.starts(group, titleOf(group));';
 const activity = 'await activities.awaitApi.executeWithOptions(acting(60), [{ settings, controlPlane }]);';
 
 /** Bundles a copy of the real workflows with that change in it. */

@@ -42,6 +42,17 @@ describe.concurrent('a node that fails', () => {
     expect((await handle.result()).outcome).toBe('proven');
   });
 
+  test('is parked under its own name where it is one of several that one activity does', async ({ builds }) => {
+    const { handle, node, until, world } = await builds.start(worldWith(ready, { 'w-1 set-sysctls': ['step-failed'] }));
+    await until(nodeIs('w-1', 'parked'));
+    expect(world.done).toContain('w-1 load-kernel-modules');
+    const parked = await node('w-1').query(nodeQuery);
+    expect(parked.failure).toMatchObject({ code: 'step-failed', step: 'set-sysctls' });
+    expect(parked.step).toMatch(/\(\+\d+ more\)$/);
+    await node('w-1').executeUpdate(retryUpdate);
+    expect((await handle.result()).outcome).toBe('proven');
+  });
+
   test('is left out by skip, and the build is incomplete, which is not a success', async ({ builds }) => {
     const { handle, node, until } = await builds.start(newWorld({ 'w-2 join-node': ['join-failed'] }));
     await until(nodeIs('w-2', 'parked'));
