@@ -1,5 +1,8 @@
+import type { ClusterSettings, ClusterSpec } from '../src/model/cluster.ts';
+import { currentSettings, currentSpec } from '../src/spec/stored-spec.ts';
 import { claimHosts, releaseClaims } from './claim-hosts.ts';
 import type { Dependencies } from './dependencies.ts';
+import { failingAs } from './failure.ts';
 import { awaitApi } from './await-api.ts';
 import { drainNode, uncordonNode } from './drain-node.ts';
 import { inspectHosts } from './inspect-hosts.ts';
@@ -16,8 +19,25 @@ import { runJob } from './run-job.ts';
 import { runKubeStep } from './run-kube-step.ts';
 import { surveyHosts } from './survey-hosts.ts';
 
-function bind<T, R>(deps: Dependencies, activity: (deps: Dependencies, task: T) => R): (task: T) => R {
-  return (task) => activity(deps, task);
+/** What a task carries of its cluster, as the version of Slipway that began the build knew it. */
+interface Stored {
+  readonly settings?: ClusterSettings;
+  readonly spec?: ClusterSpec;
+}
+
+function bind<T extends Stored, R>(
+  deps: Dependencies,
+  activity: (deps: Dependencies, task: T) => Promise<R>,
+): (task: T) => Promise<R> {
+  return (task) =>
+    failingAs({}, async () => {
+      const { settings, spec } = task;
+      const now = {
+        ...(settings ? { settings: currentSettings(settings) } : {}),
+        ...(spec ? { spec: currentSpec(spec) } : {}),
+      };
+      return activity(deps, { ...task, ...now });
+    });
 }
 
 /** Every activity, with what it acts through. Each is one idempotent intent: it may run again after any interruption. */

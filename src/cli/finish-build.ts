@@ -1,4 +1,5 @@
 import { failures } from '../model/failure.ts';
+import { currentResult } from '../model/result.ts';
 import type { ApplyResult } from '../model/result.ts';
 import type { Call } from './call.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -16,7 +17,8 @@ export interface BuildAbout {
 }
 
 /** Prints the end of a build and gives its exit code: 0 only with the proof. */
-export function finishBuild(call: Call, result: ApplyResult, about: BuildAbout): number {
+export function finishBuild(call: Call, stored: ApplyResult, about: BuildAbout): number {
+  const result = currentResult(stored);
   const { terminal } = call;
   if (call.json) printJson(terminal, resultJson(result));
   else print(terminal.stdout, ['', ...resultText(result, lookOf(terminal), about)]);

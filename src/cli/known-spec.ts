@@ -4,12 +4,14 @@ import type { ApplyCluster, ResetCluster } from '../contract.ts';
 import { workflowNames } from '../contract.ts';
 import type { ClusterSpec } from '../model/cluster.ts';
 import { clusterWorkflowId } from '../model/names.ts';
+import { currentSpec } from '../spec/stored-spec.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /**
  * The spec of a cluster as its last build that ended well was given it: what a command goes by that is told a name and no
- * file. Throws where no such build is known, or where the cluster was taken down since.
+ * file. A build of an older version did not know every key; they have their defaults. Throws where no such build is known, where
+ * the cluster was taken down since, and `version-mismatch`.
  */
 export async function knownSpec(client: Client, name: string): Promise<ClusterSpec> {
   const query = `WorkflowId = '${clusterWorkflowId(name).replaceAll("'", '')}' AND ExecutionStatus = 'Completed'`;
@@ -19,7 +21,7 @@ export async function knownSpec(client: Client, name: string): Promise<ClusterSp
   for (const { runId, type } of runs.toSorted((one, other) => other.startedAt - one.startedAt)) {
     if (type === workflowNames.applyCluster) {
       const { spec } = await inputOf<Parameters<ApplyCluster>[0]>(client, name, runId);
-      return spec;
+      return currentSpec(spec);
     }
     if (type !== workflowNames.resetCluster) continue;
     const { hosts } = await inputOf<Parameters<ResetCluster>[0]>(client, name, runId);

@@ -9,6 +9,13 @@ export const accessFailures = {
     'The cluster file has mistakes',
     'Correct each place named and run the command again.',
   ),
+  // Another worker of the right version may take the next attempt.
+  'version-mismatch': row(
+    'again',
+    2,
+    'What a build was begun with is not what this version of Slipway understands',
+    'Run all workers and commands of one version. Where the build is too old for it: name the cluster file with -f, or abort the build and apply the file again.',
+  ),
   'secret-missing': row(
     'operator',
     2,

@@ -70,6 +70,21 @@ export interface Remains {
   readonly unfinished: readonly string[];
 }
 
+/** A result as whatever version of Slipway stored it: with what that version did not tell yet. */
+export function currentResult(stored: Partial<ApplyResult> & Pick<ApplyResult, 'cluster' | 'outcome'>): ApplyResult {
+  return {
+    versions: { kubernetes: '', crio: '' },
+    proof: { proven: false, nodes: [], cluster: { checks: [] } },
+    timeline: [],
+    remains: [],
+    seconds: 0,
+    ...stored,
+    nodes: (stored.nodes ?? []).map((node) => ({ ...untold, ...node })),
+  };
+}
+
+const untold = { os: '', address: '', changed: [], unfinished: [], unchanged: [] } as const;
+
 /** The result of `applyCluster`. `incomplete`: a node was skipped by the operator. */
 export interface ApplyResult {
   readonly cluster: string;

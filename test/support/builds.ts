@@ -29,6 +29,8 @@ export interface Build {
 export interface BuildOptions {
   readonly name?: string;
   readonly hosts?: ClusterSpec['hosts'];
+  /** The spec, but for name and hosts. */
+  readonly like?: ClusterSpec;
 }
 
 /** The real workflows on a real server, over a world per cluster; builds may run side by side. */
@@ -68,9 +70,12 @@ export async function openBuilds(
   return {
     client,
     taskQueue,
-    start: async (world = newWorld(), { name = `harbour-${randomUUID().slice(0, 8)}`, hosts = spec.hosts } = {}) => {
+    start: async (
+      world = newWorld(),
+      { name = `harbour-${randomUUID().slice(0, 8)}`, hosts = spec.hosts, like = spec } = {},
+    ) => {
       worlds.set(name, world);
-      const named = { ...spec, name, hosts };
+      const named = { ...like, name, hosts };
       const options = { workflowId: name, taskQueue, args: [{ spec: named }] as [{ spec: ClusterSpec }] };
       const handle = await client.workflow.start(applyCluster, options);
       return {

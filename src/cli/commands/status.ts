@@ -3,6 +3,7 @@ import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temp
 import { progressQuery } from '../../../workflows/messages.ts';
 import { workflowNames, type ApplyCluster } from '../../contract.ts';
 import { clusterWorkflowId } from '../../model/names.ts';
+import { currentResult } from '../../model/result.ts';
 import type { Call, Perform } from '../call.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { listBuilds } from '../list-builds.ts';
@@ -82,7 +83,7 @@ async function showRunning(
 }
 
 async function showEnd({ terminal, json }: Call, handle: WorkflowHandle<ApplyCluster>): Promise<number> {
-  const result = await handle.result();
+  const result = currentResult(await handle.result());
   if (json) printJson(terminal, resultJson(result));
   else print(terminal.stdout, resultText(result, lookOf(terminal)));
   return exitCodes.done;
