@@ -2,12 +2,16 @@ import type { Host } from '../src/model/cluster.ts';
 import { identityOf } from '../src/model/identity.ts';
 import { failureOf, failures } from '../src/model/failure.ts';
 import type { SurveyedHost, SurveyTask } from '../src/model/preflight-task.ts';
+import { both } from '../src/model/clocks.ts';
+import { clockIn, clockScript } from '../src/facts/clock.ts';
+import type { Asked } from '../src/facts/clock.ts';
 import { factsScript } from '../src/facts/script.ts';
-import { parseFacts } from '../src/facts/parse.ts';
+import { clockFacts, parseFacts } from '../src/facts/parse.ts';
 import { parseSurvey } from '../src/facts/parse-survey.ts';
 import { surveyScript } from '../src/facts/survey-script.ts';
 import { sightsOf } from '../src/phases/preflight.ts';
 import { ownFirewall } from '../src/phases/preflight-mesh.ts';
+import type { Shell } from '../src/shell/sh.ts';
 import { targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
@@ -39,9 +43,18 @@ async function survey(deps: Dependencies, task: SurveyTask, host: Host): Promise
 async function look({ remote }: Dependencies, task: SurveyTask, host: Host): Promise<SurveyedHost> {
   const { settings } = task;
   const target = targetOf(settings, host);
-  const before = Date.now();
-  const told = await remote.run(target, factsScript(), { seconds: 60 });
-  const facts = parseFacts(told.stdout, { before, after: Date.now() });
+  const ask = async (script: Shell): Promise<Asked & { readonly stdout: string }> => {
+    const before = Date.now();
+    const { stdout } = await remote.run(target, script, { seconds: 60 });
+    return { stdout, before, after: Date.now() };
+  };
+  const told = await ask(factsScript());
+  // Of the first answer the login is a part; the connection is there now, so that this one is quick.
+  const quick = await ask(clockScript);
+  const seenFirst = parseFacts(told.stdout, told);
+  const ranges = [seenFirst.clockRangeMs, clockIn(quick.stdout, quick)].filter((range) => range !== undefined);
+  const clock = ranges.length > 0 ? ranges.reduce(both) : undefined;
+  const facts = { ...seenFirst, ...clockFacts(clock) };
   const { packageManager } = facts;
   const script = surveyScript({ settings, withEtcd: host.role === 'control-plane', packageManager });
   const seen = parseSurvey((await remote.run(target, script, { seconds: 120 })).stdout);
@@ -49,6 +62,7 @@ async function look({ remote }: Dependencies, task: SurveyTask, host: Host): Pro
   return {
     report: { host: host.name, role: host.role, os: facts.os.name, sights },
     identity: identityOf(host.name, facts),
+    ...(clock ? { clock } : {}),
     firewall: ownFirewall(settings, facts, seen),
   };
 }

@@ -1,5 +1,7 @@
 import { settingsOf } from '../src/model/cluster.ts';
 import type { ClusterSpec, Host } from '../src/model/cluster.ts';
+import { clocksOff } from '../src/model/clocks.ts';
+import type { Failure } from '../src/model/failure.ts';
 import { sharedIdentities } from '../src/model/identity.ts';
 import type { CheckedSight, HostPreflight, Preflight } from '../src/model/preflight.ts';
 import type { MeshMember, SurveyedHost } from '../src/model/preflight-task.ts';
@@ -42,12 +44,35 @@ function membersOf(hosts: readonly Host[], surveyed: readonly SurveyedHost[]): r
 /** What only shows where hosts are held against each other. */
 function withShared(surveyed: readonly SurveyedHost[]): readonly HostPreflight[] {
   const shared = sharedIdentities(surveyed.flatMap(({ identity }) => (identity ? [identity] : [])));
-  return surveyed.map(({ report, identity }) => {
-    if (!identity) return report;
-    const sights = shared
-      .filter(({ host }) => host === report.host)
-      .map(({ code, message }): CheckedSight => ({ check: 'identity', code, seen: message }));
-    const unique: CheckedSight = { check: 'identity', seen: 'hostname, machine-id and network card are its own' };
-    return { ...report, sights: [...report.sights, ...(sights.length > 0 ? sights : [unique])] };
+  const clocks = surveyed.flatMap(({ report, clock }) => (clock ? [{ host: report.host, range: clock }] : []));
+  const off = clocks.length > 1 ? clocksOff(clocks) : [];
+  return surveyed.map(({ report, identity, clock }) => {
+    const { host, sights } = report;
+    // A clock that is off the worker's is told already.
+    const isTold = clock === undefined || clocks.length < 2 || sights.some(({ code }) => code === 'clock-skew');
+    return {
+      ...report,
+      sights: [
+        ...sights,
+        ...(identity
+          ? sightsOf(shared, { host, check: 'identity', fine: 'hostname, machine-id and network card are its own' })
+          : []),
+        ...(isTold
+          ? []
+          : sightsOf(off, { host, check: 'clocks', fine: 'the clock agrees with those of the other hosts' })),
+      ],
+    };
   });
+}
+
+/** What was found of one host, or that it is as it should be. */
+function sightsOf(
+  found: readonly Failure[],
+  about: { readonly host: string; readonly check: string; readonly fine: string },
+): readonly CheckedSight[] {
+  const { check, fine } = about;
+  const sights = found
+    .filter(({ host }) => host === about.host)
+    .map(({ code, message }): CheckedSight => ({ check, code, seen: message }));
+  return sights.length > 0 ? sights : [{ check, seen: fine }];
 }

@@ -1,4 +1,8 @@
+import { nearestTo } from '../model/clocks.ts';
+import type { ClockRange } from '../model/clocks.ts';
 import type { HostFacts } from '../model/facts.ts';
+import { clockIn } from './clock.ts';
+import type { Asked } from './clock.ts';
 import { told } from './told.ts';
 
 const managers = ['NetworkManager', 'systemd-networkd'] as const;
@@ -29,12 +33,6 @@ function idmapsOf(lines: Lines): HostFacts['idmap'] {
     '/var/lib/kubelet': word('/var/lib/kubelet'),
     '/var/lib/containers': word('/var/lib/containers'),
   };
-}
-
-/** The worker's clock before a script was sent and after its answer came, in epoch milliseconds. */
-export interface Asked {
-  readonly before: number;
-  readonly after: number;
 }
 
 /** Facts from what the facts script printed. */
@@ -78,12 +76,11 @@ export function parseFacts(stdout: string, asked: Asked): HostFacts {
     claimedBy: text('claim'),
     claim: { node: text('claim.node'), since: text('claim.since'), build: text('claim.build') },
     kubernetesFiles: pairs.filter(([key]) => key === 'kubernetes').map(([, file]) => file),
-    clockSkewMs: lines.has('clock.last') ? skewOf(number('clock.first'), number('clock.last'), asked) : 0,
+    ...clockFacts(clockIn(stdout, asked)),
   };
 }
 
 /** How far the host's clock is outside the time in which it was asked: a slow way there or back is no skew. */
-function skewOf(first: number, last: number, { before, after }: Asked): number {
-  if (first < before) return Math.round(first - before);
-  return last > after ? Math.round(last - after) : 0;
+export function clockFacts(range: ClockRange | undefined): Pick<HostFacts, 'clockSkewMs' | 'clockRangeMs'> {
+  return range ? { clockSkewMs: nearestTo(0, range), clockRangeMs: range } : { clockSkewMs: 0 };
 }

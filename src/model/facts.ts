@@ -1,3 +1,5 @@
+import type { ClockRange } from './clocks.ts';
+
 /** What a host told us about itself in one read-only script. */
 export interface HostFacts {
   readonly os: {
@@ -48,6 +50,8 @@ export interface HostFacts {
   readonly kubernetesFiles: readonly string[];
   /** By how many milliseconds the host's clock was certainly ahead of the worker's (negative: behind), over one round trip; 0 where it may be right. */
   readonly clockSkewMs: number;
+  /** What the round trip leaves possible; absent where the host did not tell the time, or an older version looked. */
+  readonly clockRangeMs?: ClockRange;
 }
 
 /** Exact versions that every host of a build installs. */

@@ -1,3 +1,4 @@
+import type { ClockRange } from './clocks.ts';
 import type { ClusterSettings, Host } from './cluster.ts';
 import type { Identity } from './identity.ts';
 import type { HostPreflight } from './preflight.ts';
@@ -11,11 +12,13 @@ export interface SurveyTask {
   readonly hosts: readonly Host[];
 }
 
-/** What was seen of one host. The last two are absent where it was not reached. */
+/** What was seen of one host. All but the report is absent where it was not reached. */
 export interface SurveyedHost {
   readonly report: HostPreflight;
   readonly identity?: Identity;
   readonly firewall?: OwnFirewall;
+  /** Absent, too, where the host did not tell the time. */
+  readonly clock?: ClockRange;
 }
 
 /** A host that takes part in the mesh. */

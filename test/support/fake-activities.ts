@@ -2,6 +2,7 @@ import { cancelled } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { withHeartbeats } from '../../activities/heartbeats.ts';
 import type { Activities } from '../../activities/index.ts';
+import type { ClockRange } from '../../src/model/clocks.ts';
 import type { Host } from '../../src/model/cluster.ts';
 import type { Failure, FailureCode } from '../../src/model/failure.ts';
 import { failures } from '../../src/model/failure.ts';
@@ -29,6 +30,8 @@ export interface World {
   readonly cutOff: string[];
   /** Whether steps come with their compensating steps; those that are done already find nothing to mend. */
   readonly curable: boolean;
+  /** By how much the clocks of nodes are ahead, where a survey finds them off. */
+  readonly clocks: Record<string, ClockRange>;
   /** Called before a step acts; a promise holds it back. */
   before: (node: string, step: string) => Promise<void>;
 }
@@ -49,6 +52,7 @@ export function newWorld(failures: World['failures'] = {}): World {
     retired: [],
     cutOff: [],
     curable: false,
+    clocks: {},
     before: async () => undefined,
   };
 }
@@ -167,7 +171,7 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
       for (const { name } of hosts) await hold(world, name, 'inspect-hosts');
       return { remoteMs: 1, versions, nodes: hosts.map((host) => planOf(world, host)) };
     },
-    surveyHosts: async ({ hosts }) =>
+    surveyHosts: async ({ settings, hosts }) =>
       hosts.map((host) => ({
         report: {
           host: host.name,
@@ -177,6 +181,7 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
         },
         identity: { host: host.name, values: { hostname: host.name } },
         firewall: 'open',
+        clock: worldOf(settings.name).clocks[host.name] ?? [-5, 20],
       })),
     probeMesh: async ({ members }) =>
       meshOf(
