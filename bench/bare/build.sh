@@ -101,38 +101,54 @@ worker() { # NAME=ADDRESS
   say "${1%%=*}: joined"
 }
 
-pods() { # NAME=ADDRESS...
-  for node; do for n in 1 2 3; do
-    cat <<EOF
----
-apiVersion: v1
-kind: Pod
-metadata: {name: p-${node%%=*}-$n}
-spec:
-  nodeName: ${node%%=*}
-  hostUsers: $([ $n = 3 ] && echo true || echo false)
-  terminationGracePeriodSeconds: 0
-  tolerations: [{operator: Exists}]
-  containers: [{name: c, image: "docker.io/library/busybox:1.37", command: [sleep, infinity]}]
-EOF
-  done; done
-}
-
-flannel=${FLANNEL:?the flannel manifest} flannel_images=${FLANNEL_IMAGES:?the images it names}
+flannel=${FLANNEL:?the flannel manifest} proof=${PROOF:?the folder of the proof} flannel_images=${FLANNEL_IMAGES:?the images it names}
 control_plane & waits=$!
 for host; do worker "$host" & waits="$waits $!"; done
 for one in $waits; do wait "$one"; done
-nodes=$(($# + 1))
-{ cat <<EOF
+say 'all nodes have joined'
+
+# The proof: what Slipway's own applies and runs, with kubectl and ssh.
+tar -C "$proof" -c . | ssh -i "$key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "$user@${cp#*=}" 'mkdir -p /tmp/proof && tar -x -C /tmp/proof'
+on "${cp#*=}" > "$work/inside" <<'EOF'
 export KUBECONFIG=/etc/kubernetes/admin.conf
+cd /tmp/proof
 kubectl wait --for=condition=Ready node --all --timeout 300s > /dev/null
-kubectl apply -f - <<'Y' > /dev/null
-$(pods "$cp" "$@")
-Y
-kubectl wait --for=condition=Ready pod --all --timeout 300s > /dev/null
+kubectl apply -f commons.yaml > /dev/null
+until kubectl -n slipway-proof get serviceaccount/default configmap/kube-root-ca.crt > /dev/null 2>&1; do sleep 0.2; done
+kubectl apply -f pods.yaml > /dev/null
+kubectl -n slipway-proof wait --for=condition=Ready pod --all --timeout 300s > /dev/null
+for pod in $(kubectl -n slipway-proof get pods -o name); do
+  kubectl -n slipway-proof exec -i "$pod" -- sh < inside.sh > "${pod#pod/}.inside" &
+done
+wait
 kubectl -n kube-system wait --for=condition=Available deployment/coredns --timeout 300s > /dev/null
-for pod in \$(kubectl get pods -o name); do printf '%s ' "\$pod"; kubectl exec "\$pod" -- cat /proc/self/uid_map; done
+grep -H uid-map ./*.inside
 EOF
-} | on "${cp#*=}" | tee "$work/maps"
-[ "$(awk '$3 != 0 && $4 == 65536' "$work/maps" | wc -l)" -eq $((nodes * 2)) ] || { echo 'not every pod has a user namespace of its own'; exit 1; }
+on "${cp#*=}" > "$work/pods" <<'EOF'
+export KUBECONFIG=/etc/kubernetes/admin.conf
+kubectl -n slipway-proof get pods -o custom-columns=:metadata.name,:metadata.uid,:status.podIP --no-headers
+kubectl -n slipway-proof get service proof -o custom-columns=:metadata.name,:spec.clusterIP,:spec.ports[0].nodePort --no-headers
+EOF
+filled() { # FILE NODE
+  local edits=() name first second
+  while read -r name first second; do
+    [ "$name" != proof ] || edits+=(-e "s/@SERVICE@/$first/g" -e "s/65533/$second/g")
+    [ "$name" != "$2-control" ] || edits+=(-e "s/@CONTROL@/$first/g")
+    edits+=(-e "s/@${name%-first}@/$second/g")
+  done < "$work/pods"
+  sed "${edits[@]}" "$proof/$1"
+}
+waits=
+for node in "$cp" "$@"; do
+  name=${node%%=*}
+  { cat "$proof/outside.sh"; echo; filled "host-$name.sh" "$name"; } | on "${node#*=}" > "$work/$name.host" & waits="$waits $!"
+  { printf 'export KUBECONFIG=/etc/kubernetes/admin.conf\nkubectl -n slipway-proof exec -i %s-first -- sh <<"PROOF"\n' "$name"; filled "pod-$name.sh" "$name"; printf '\nPROOF\n'; } |
+    on "${cp#*=}" > "$work/$name.pod" & waits="$waits $!"
+done
+for one in $waits; do wait "$one"; done
+nodes=$(($# + 1))
+expect() { [ "$2" -eq "$3" ] || { echo "$1: $2 instead of $3"; exit 1; }; }
+expect 'pods with a user namespace of their own' "$(grep -c ' 65536$' "$work/inside")" $((nodes * 2))
+expect 'pods that reach another node' "$(cat "$work"/*.pod | grep -cP '^pod\t.*-first$')" $((nodes * (nodes - 1)))
+expect 'nodes that reach the service' "$(cat "$work"/*.host | grep -cP '^service\t.*-first$')" "$nodes"
 say "proven on $nodes nodes"

@@ -13,6 +13,7 @@ import type { ClusterSpec } from '../../src/model/cluster.ts';
 import { cniObjects } from '../../src/render/cni-objects.ts';
 import { imagesIn } from '../../src/render/manifest.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
+import { writeProofFiles } from './proof-files.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const output = inProject('build/bench');
@@ -47,13 +48,15 @@ async function bare(): Promise<number> {
   const release = readFileSync(inProject(`assets/cni/flannel-${spec.network.cni.version}.yml`), 'utf8');
   const objects = cniObjects(release, { settings: spec, controlPlane });
   writeFileSync(manifest, objects.map((object) => stringify(object)).join('---\n'));
+  const proof = `${output}/proof`;
+  writeProofFiles(proof, spec);
   const hosts = [controlPlane, ...spec.hosts.filter((host) => host !== controlPlane)];
   const access = [inProject('build/lab/id_ed25519'), lab.login.user, lab.mirrors.web, lab.mirrors.registry];
   const began = Date.now();
   const code = await finished(
     'bash',
     [inProject('bench/bare/build.sh'), ...access, ...hosts.map(({ name, address }) => `${name}=${address}`)],
-    { FLANNEL: manifest, FLANNEL_IMAGES: imagesIn(objects).join(' ') },
+    { FLANNEL: manifest, PROOF: proof, FLANNEL_IMAGES: imagesIn(objects).join(' ') },
   );
   if (code !== 0) throw new Error(`the plain script ended with ${code}`);
   return (Date.now() - began) / 1000;
