@@ -10,7 +10,7 @@ import { runScript } from './run-script.ts';
 export type RemoteOptions = Partial<PoolOptions>;
 
 const defaults: Omit<PoolOptions, 'environment'> = {
-  dialSeconds: 3,
+  dialSeconds: 2,
   handshakeSeconds: 15,
   keepaliveSeconds: 3,
   refusalSeconds: 20,

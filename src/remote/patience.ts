@@ -43,7 +43,7 @@ export async function persist<T>(
       const message = `${host} gave no answer for ${Math.round(silent / 1000)} s, in ${tries} tries: ${cause.message}`;
       throw new SlipwayError('connection-lost', message, { host, cause });
     }
-    const wait = backoff(tries - 1, 250, 1000);
+    const wait = backoff(tries - 1, 250, 500);
     await clock.pause(wait, signal);
     silent += wait;
   }
