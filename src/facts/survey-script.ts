@@ -3,6 +3,7 @@ import { minorOf } from '../model/cluster.ts';
 import type { HostFacts } from '../model/facts.ts';
 import { repositoriesOf } from '../os/family.ts';
 import { buildImages } from '../render/images.ts';
+import { ufwRecord } from '../render/ufw.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
 
@@ -115,6 +116,9 @@ export function surveyScript({ settings, withEtcd, packageManager }: SurveyTask)
         zone=$(firewall-cmd --get-default-zone)
         fact firewall-target "$(firewall-cmd --permanent --zone="$zone" --get-target)"
         if firewall-cmd --zone="$zone" --query-service=slipway-node > /dev/null 2>&1; then fact firewall-open yes; fi
+      elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then
+        fact firewall-target "$(sed -n 's/^DEFAULT_INPUT_POLICY="*\([A-Z]*\).*/\1/p' /etc/default/ufw)"
+        if [ -s ${ufwRecord} ]; then fact firewall-open yes; fi
       fi`,
     ...(withEtcd ? [writes] : []),
     sh`wait`,

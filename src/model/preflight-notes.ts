@@ -17,7 +17,7 @@ const warning = (title: string, hint: string): NoteRow => ({ effect: 'warning', 
 export const preflightNotes = {
   'swap-found': repaired('Swap is in use or configured', 'A build turns it off, now and after a reboot.'),
   'firewall-closed': repaired(
-    'firewalld does not let the cluster through yet',
+    'The host’s firewall does not let the cluster through yet',
     'A build opens the ports of the role and accepts the addresses of pods and Services.',
   ),
   'module-missing': repaired('A kernel module is not loaded yet', 'A build loads it, now and at boot.'),

@@ -36,8 +36,8 @@ export interface HostSurvey {
   readonly modules: Readonly<Record<string, 'there' | 'loadable' | 'missing'>>;
   /** Why a process could not enter a user namespace of its own; '' where it could. */
   readonly userNamespaceError: string;
-  /** How firewalld treats what no rule names in its default zone; '' without firewalld. */
+  /** What the firewall does with what no rule names, in capitals, by firewalld’s default zone or ufw’s default; '' without one. */
   readonly firewallTarget: string;
-  /** Whether firewalld already has the service of a node. */
+  /** Whether the firewall already has what a build opens. */
   readonly firewallOpen: boolean;
 }

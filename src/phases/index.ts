@@ -13,6 +13,7 @@ import { joinNode } from '../steps/join-node.ts';
 import { leavePodInterfaces } from '../steps/leave-pod-interfaces.ts';
 import { loadKernelModules } from '../steps/load-kernel-modules.ts';
 import { openFirewall } from '../steps/open-firewall.ts';
+import { openUfw } from '../steps/open-ufw.ts';
 import { proveNode } from '../steps/prove-node.ts';
 import { pullControlPlaneImages, pullWorkerImages } from '../steps/pull-images.ts';
 import { setSysctls } from '../steps/set-sysctls.ts';
@@ -32,7 +33,16 @@ export const phases: readonly Phase[] = [
   {
     id: 'prepare',
     title: 'Prepare the host',
-    steps: [claimHost, disableSwap, loadKernelModules, setSysctls, leavePodInterfaces, openFirewall, createKubeletUser],
+    steps: [
+      claimHost,
+      disableSwap,
+      loadKernelModules,
+      setSysctls,
+      leavePodInterfaces,
+      openFirewall,
+      openUfw,
+      createKubeletUser,
+    ],
   },
   {
     id: 'install',

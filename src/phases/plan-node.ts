@@ -55,7 +55,7 @@ export function remediesOf(step: Step, at: StepContext): Pick<PlannedStep, 'reme
   return { remedies: remedies.map(({ id, title, seconds, cures, undo }) => ({ id, title, seconds, cures, undo })) };
 }
 
-function warningsOf({ versions, facts }: StepContext, today: string): readonly string[] {
+function warningsOf({ settings, versions, facts }: StepContext, today: string): readonly string[] {
   const minor = minorOf(versions.kubernetes);
   const { end } = kubernetesMinor(minor);
   return [
@@ -64,8 +64,8 @@ function warningsOf({ versions, facts }: StepContext, today: string): readonly s
     ...(minorOf(versions.crio) === minor
       ? []
       : [`CRI-O ${versions.crio} is not of the minor of Kubernetes ${versions.kubernetes}; the mirror has no other`]),
-    ...(facts.firewall === 'ufw'
-      ? ['ufw is active; Slipway leaves it alone: open the ports of the role yourself']
+    ...(facts.firewall !== 'none' && settings.network.firewall === 'leave'
+      ? [`${facts.firewall} is active, and \`network.firewall\` is \`leave\`: open the ports of the role yourself`]
       : []),
   ];
 }

@@ -23,8 +23,8 @@ interface Told {
 
 /** How the firewall of a host treats what a build will open there. */
 export function ownFirewall({ network }: ClusterSettings, facts: HostFacts, survey: HostSurvey): OwnFirewall {
-  const isOurs = facts.firewall === 'firewalld' && network.firewall === 'manage';
-  if (!isOurs || survey.firewallOpen) return 'open';
+  const isOurs = facts.firewall !== 'none' && network.firewall === 'manage';
+  if (!isOurs || survey.firewallOpen || survey.firewallTarget === 'ACCEPT') return 'open';
   return survey.firewallTarget === 'DROP' ? 'drops' : 'refuses';
 }
 
@@ -102,10 +102,10 @@ function judgeTcp(port: number, way: Way): Verdict {
   // A firewall that refuses aloud answers by ICMP or a reset; one that only drops is told apart by its own settings.
   if (answer === 'silent') {
     return firewall === 'drops'
-      ? ['opens', `firewalld on ${way.to.host.name} drops it`]
-      : ['blocked', `no answer${firewall === 'refuses' ? ', although firewalld there refuses aloud' : ''}`];
+      ? ['opens', `the firewall of ${way.to.host.name} drops it`]
+      : ['blocked', `no answer${firewall === 'refuses' ? ', although the firewall there refuses aloud' : ''}`];
   }
-  if (firewall !== 'open') return ['opens', `firewalld on ${way.to.host.name} refuses it`];
+  if (firewall !== 'open') return ['opens', `the firewall of ${way.to.host.name} refuses it`];
   return ['blocked', answer === 'refused' ? 'refused, although something listens' : 'refused by a firewall (ICMP)'];
 }
 
@@ -120,7 +120,8 @@ function judgeUdp(port: number, way: Way): Verdict {
     return ['unknown', `${holder(listener)} holds the port, and a datagram gets no answer`];
   const untried = untriedBecause(way, listener);
   if (untried !== undefined) return ['unknown', untried];
-  if (to.firewall !== 'open') return ['opens', `firewalld on ${to.host.name} is closed; what lies between shows later`];
+  if (to.firewall !== 'open')
+    return ['opens', `the firewall of ${to.host.name} is closed; what lies between shows later`];
   return ['blocked', 'nothing arrived'];
 }
 

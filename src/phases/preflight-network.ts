@@ -68,8 +68,6 @@ function firewall({ spec, facts, survey }: CheckContext): readonly Sight[] {
   if (!survey) return [];
   if (facts.firewall === 'none') return [fine('none is active')];
   if (survey.firewallOpen) return [fine(`${facts.firewall} lets the cluster through`)];
-  if (facts.firewall === 'firewalld' && spec.network.firewall === 'manage')
-    return [found('firewall-closed', 'firewalld is active')];
-  const why = facts.firewall === 'ufw' ? 'Slipway does not know ufw' : '`network.firewall` is `leave`';
-  return [found('firewall-left', `${facts.firewall} is active, and ${why}`)];
+  if (spec.network.firewall === 'manage') return [found('firewall-closed', `${facts.firewall} is active`)];
+  return [found('firewall-left', `${facts.firewall} is active, and \`network.firewall\` is \`leave\``)];
 }

@@ -1,8 +1,10 @@
 import { firewalldNames, peersRule } from '../render/firewalld.ts';
 import { cniLinks } from '../render/cni-table.ts';
 import { sh } from '../shell/sh.ts';
+import { takeRuleBack } from './open-ufw.ts';
+import { ufwRecord } from '../render/ufw.ts';
 
-/** Takes away the interfaces, rules and network namespaces of pods, and opens of firewalld what was opened. */
+/** Takes away the interfaces, rules and network namespaces of pods, and closes what was opened of firewalld and ufw. */
 export const resetNetwork = sh`
   ip link delete kube-ipvs0 2> /dev/null || true
   ip -o link | awk -F': ' '{ sub(/@.*/, "", $2); print $2 }' | while read -r link; do
@@ -24,4 +26,8 @@ export const resetNetwork = sh`
     done
     rm -f /etc/firewalld/services/slipway-*.xml* /etc/firewalld/zones/slipway-*.xml* /etc/firewalld/ipsets/slipway-*.xml*
     firewall-cmd -q --reload || true
+  fi
+  if [ -e ${ufwRecord} ] && command -v ufw > /dev/null 2>&1; then
+    ${takeRuleBack}
+    while read -r rule; do take_back "$rule" || echo "note: ufw keeps: $rule"; done < ${ufwRecord}
   fi`;

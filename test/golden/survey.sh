@@ -48,6 +48,9 @@ if systemctl -q is-active firewalld 2> /dev/null; then
   zone=$(firewall-cmd --get-default-zone)
   fact firewall-target "$(firewall-cmd --permanent --zone="$zone" --get-target)"
   if firewall-cmd --zone="$zone" --query-service=slipway-node > /dev/null 2>&1; then fact firewall-open yes; fi
+elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then
+  fact firewall-target "$(sed -n 's/^DEFAULT_INPUT_POLICY="*\([A-Z]*\).*/\1/p' /etc/default/ufw)"
+  if [ -s /etc/slipway/ufw ]; then fact firewall-open yes; fi
 fi
 file=$(mktemp "$(nearest /var/lib/etcd)/.slipway-XXXXXX") && {
   exec 3<> "$file"

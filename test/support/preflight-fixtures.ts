@@ -31,7 +31,7 @@ const way = (from: string, to: string, about: Partial<MeshPath> = {}): MeshPath 
   ...about,
 });
 
-const closed = { state: 'opens', seen: 'firewalld on w-1 is closed; what lies between shows later' } as const;
+const closed = { state: 'opens', seen: 'the firewall of w-1 is closed; what lies between shows later' } as const;
 
 /** What preflight found: a host with all kinds of things, one with a firewall, one that was not reached. */
 export const preflight: Preflight = {

@@ -60,17 +60,17 @@ describe('a way by TCP', () => {
     [
       'that a closed firewalld refuses is opened by a build',
       { tried: prohibited, firewall: 'refuses' },
-      'opens: firewalld on cp-1 refuses it',
+      'opens: the firewall of cp-1 refuses it',
     ],
     [
       'without an answer where firewalld would refuse aloud is blocked in between',
       { tried: silent, firewall: 'refuses' },
-      'blocked: no answer, although firewalld there refuses aloud',
+      'blocked: no answer, although the firewall there refuses aloud',
     ],
     [
       'without an answer where firewalld drops is opened by a build',
       { tried: silent, firewall: 'drops' },
-      'opens: firewalld on cp-1 drops it',
+      'opens: the firewall of cp-1 drops it',
     ],
     [
       'to a port on which nothing could listen is unknown',
@@ -101,7 +101,7 @@ describe('a way by UDP', () => {
     [
       'that a closed firewalld ends is opened by a build',
       { tried: mtu, firewall: 'refuses' },
-      'opens: firewalld on cp-1 is closed; what lies between shows later',
+      'opens: the firewall of cp-1 is closed; what lies between shows later',
     ],
     [
       'to a port that the pod network holds is unknown, since a datagram gets no answer',
@@ -133,7 +133,7 @@ test('only ways that the roles need are tried', () => {
   ]);
 });
 
-test('a firewall is Slipway’s to open where it is firewalld, managed, and not open yet', () => {
+test('a firewall is Slipway’s to open where it is active, managed, and not open yet', () => {
   const closed = { ...healthy, firewallTarget: 'default' };
   expect(ownFirewall(settings, centos, closed)).toBe('refuses');
   expect(ownFirewall(settings, centos, { ...closed, firewallTarget: 'DROP' })).toBe('drops');
