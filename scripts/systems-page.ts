@@ -37,6 +37,11 @@ ${families.map(rowOf).join('\n')}
 - **A name server of the host's own** (127.0.0.53) in the file that pods get theirs from.
 - **Two hosts with one** hostname, machine-id, network card address or product UUID, and clocks more than 5 s apart.
 
+## What was not built
+**containerd** (2.0 or later, with runc 1.2) as another runtime. It can do user namespaces, yet its packages, configuration, socket, way to
+mirrors and pause image would all be rows of their own beside CRI-O's. A host on which containerd is active is
+[told of it](preflight.md) (\`runtime-found\`), and kubeadm is always told the socket of CRI-O.
+
 ## What was not tried
 Real images of these systems: the [lab](lab.md) has their tools and their names on a Debian base. SELinux enforcing, AppArmor, real
 swap units, NetworkManager and systemd-networkd are handled by the book and were not run.
