@@ -1,11 +1,13 @@
 import type { ClusterSettings, Host } from '../model/cluster.ts';
 import { SlipwayError } from '../model/failure.ts';
+import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import type { NodeProof } from '../model/proof.ts';
 import { decideNode } from '../proof/decide-node.ts';
 import type { HostView, PodObservation } from '../proof/observation.ts';
 import { outsideScript, parseOutside } from '../proof/outside.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { ClusterClient } from './cluster-client.ts';
+import { readPodErrors } from './kubelet-metrics.ts';
 import { nodeStateOf } from './node-state.ts';
 import { observePod } from './observe-pod.ts';
 import type { ApiObservation } from './observe-pod.ts';
@@ -39,10 +41,12 @@ export async function proveNode(
   options: WaitOptions = {},
 ): Promise<NodeProof> {
   const { name } = host;
+  const counts = kubernetesMinor(settings.kubernetes.version).countsPodErrors;
   await Promise.all([
     waitForNetwork(client, { node: name, cni: settings.network.cni }, options),
     openProof(client, options),
   ]);
+  const errorsBefore = counts ? await readPodErrors(client, name, options.signal) : undefined;
   await startProofPods(client, { node: name, image: settings.verification.image }, options);
   const pods = await waitForProofPods(client, name, options);
   options.onProgress?.('looking at the pods from inside and from the host');
@@ -52,13 +56,16 @@ export async function proveNode(
   // The host looks once the pods have written what it looks at.
   const seenFromHost = Promise.all(observations).then(() => lookFromHost(remote, { settings, host }, options));
   const [seenNode, seenHost, ...seen] = await Promise.all([node, seenFromHost, ...observations]);
+  const podErrors = counts
+    ? { before: errorsBefore, after: await readPodErrors(client, name, options.signal) }
+    : undefined;
   const [first, second, control] = seen.map((pod) => withOutside(pod, seenHost));
   if (!first || !second || !control) throw new Error('three pods were looked at');
   return decideNode({
     settings,
     node: nodeStateOf(seenNode),
     os,
-    seen: { first, second, control, host: seenHost },
+    seen: { first, second, control, host: seenHost, ...(podErrors ? { podErrors } : {}) },
     seenAt: new Date().toISOString(),
   });
 }

@@ -6,6 +6,8 @@ export interface KubernetesMinor {
   readonly kubeadm: 'v1beta3' | 'v1beta4';
   /** True where the feature gate UserNamespacesSupport exists and is off: 1.30 to 1.32. From 1.33 on it is never named. */
   readonly userNamespacesGate: boolean;
+  /** True where kubelet counts pods that it could not give a user namespace. */
+  readonly countsPodErrors: boolean;
   /** Tag of the pause image that kubeadm of this minor lists. */
   readonly pause: string;
   /** Tags of the other images that kubeadm lists, as its release `of` has them: they move with patches. */
@@ -26,6 +28,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.30': {
     kubeadm: 'v1beta3',
     userNamespacesGate: true,
+    countsPodErrors: false,
     pause: '3.9',
     images: { of: '1.30.4', etcd: '3.5.12-0', coredns: 'v1.11.1' },
     cgroup1: 'accepted',
@@ -35,6 +38,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.31': {
     kubeadm: 'v1beta4',
     userNamespacesGate: true,
+    countsPodErrors: false,
     pause: '3.10',
     images: { of: '1.31.4', etcd: '3.5.15-0', coredns: 'v1.11.3' },
     cgroup1: 'accepted',
@@ -44,6 +48,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.32': {
     kubeadm: 'v1beta4',
     userNamespacesGate: true,
+    countsPodErrors: false,
     pause: '3.10',
     images: { of: '1.32.13', etcd: '3.5.24-0', coredns: 'v1.11.3' },
     cgroup1: 'accepted',
@@ -53,6 +58,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.33': {
     kubeadm: 'v1beta4',
     userNamespacesGate: false,
+    countsPodErrors: false,
     pause: '3.10',
     images: { of: '1.33.13', etcd: '3.5.24-0', coredns: 'v1.12.0' },
     cgroup1: 'accepted',
@@ -62,6 +68,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.34': {
     kubeadm: 'v1beta4',
     userNamespacesGate: false,
+    countsPodErrors: true,
     pause: '3.10.1',
     images: { of: '1.34.3', etcd: '3.6.5-0', coredns: 'v1.12.1' },
     cgroup1: 'accepted',
@@ -71,6 +78,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.35': {
     kubeadm: 'v1beta4',
     userNamespacesGate: false,
+    countsPodErrors: true,
     pause: '3.10.1',
     images: { of: '1.35.4', etcd: '3.6.6-0', coredns: 'v1.13.1' },
     cgroup1: 'refused',
@@ -80,6 +88,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.36': {
     kubeadm: 'v1beta4',
     userNamespacesGate: false,
+    countsPodErrors: true,
     pause: '3.10.2',
     images: { of: '1.36.3', etcd: '3.6.8-0', coredns: 'v1.14.2' },
     cgroup1: 'refused',
@@ -89,6 +98,7 @@ export const kubernetesMinors: Readonly<Record<string, KubernetesMinor>> = {
   '1.37': {
     kubeadm: 'v1beta4',
     userNamespacesGate: false,
+    countsPodErrors: true,
     pause: '3.10.2',
     images: { of: '1.37.2', etcd: '3.7.0-0', coredns: 'v1.14.6' },
     cgroup1: 'refused',

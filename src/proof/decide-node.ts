@@ -4,6 +4,7 @@ import type { IdMap, NodeProof, ProofCheck } from '../model/proof.ts';
 import { logLine } from '../render/proof-pods.ts';
 import { capabilityChecks } from './capability-checks.ts';
 import { hostChecks } from './host-checks.ts';
+import { kubeletMetricCheck } from './kubelet-metric.ts';
 import { mapChecks } from './map-checks.ts';
 import type { NodeObservation } from './observation.ts';
 import { volumeChecks } from './volume-checks.ts';
@@ -21,7 +22,7 @@ export interface NodeEvidence {
 
 const none: IdMap = [0, 0, 0];
 
-/** Decides the proof of one node (items 1 to 7) from what was seen; never throws. */
+/** Decides the proof of one node (items 1 to 7, and kubelet's own count) from what was seen; never throws. */
 export function decideNode({ settings, node, os, seen, seenAt }: NodeEvidence): NodeProof {
   return {
     node: node.name,
@@ -40,6 +41,7 @@ export function decideNode({ settings, node, os, seen, seenAt }: NodeEvidence): 
       ...hostChecks(seen),
       ...volumeChecks(seen),
       ...capabilityChecks(seen),
+      ...(seen.podErrors ? [kubeletMetricCheck(seen.podErrors)] : []),
     ],
     seenAt,
   };

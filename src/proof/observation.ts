@@ -1,4 +1,5 @@
 import type { IdMap } from '../model/proof.ts';
+import type { PodErrors } from './kubelet-metric.ts';
 
 /** A file or directory as it looked from one side. */
 export interface FileSeen {
@@ -70,4 +71,6 @@ export interface NodeObservation {
   readonly second: PodObservation;
   readonly control: PodObservation;
   readonly host: HostView;
+  /** Absent where kubelet of this minor does not count. */
+  readonly podErrors?: PodErrors;
 }

@@ -26,6 +26,21 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    name: 'kubelet counted an error while the pods started',
+    change: () => ({ podErrors: { before: 3, after: 4 } }),
+    fails: ['kubelet-metric'],
+  },
+  {
+    name: 'kubelet of a minor that counts has no such metric',
+    change: () => ({ podErrors: { before: undefined, after: undefined } }),
+    fails: ['kubelet-metric'],
+  },
+  {
+    name: 'kubelet counted errors before the proof and none since',
+    change: () => ({ podErrors: { before: 3, after: 3 } }),
+    fails: [],
+  },
+  {
     name: 'a pod with a user namespace can make a device',
     change: ({ first }) => ({ first: inside(first, { device: 'made' }) }),
     fails: ['capabilities-confined'],

@@ -96,6 +96,7 @@ export function goodNode(): NodeObservation {
       subordinateGids: [[589_824, 7_208_960]],
       pods: {},
     },
+    podErrors: { before: 0, after: 0 },
   };
 }
 
