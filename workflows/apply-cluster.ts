@@ -81,7 +81,11 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     timeline.push(...worked.flatMap((end) => end.timeline));
     proofs = worked.flatMap((end) => (end.proof ? [end.proof] : []));
     if (worked.some(({ result }) => result.state === 'aborted')) return 'aborted';
-    const done = plan.nodes.filter(isDone);
+    // A node that its operator has mended by hand was found done when it was looked at again.
+    const unseen = new Set(
+      worked.flatMap(({ result, proof }) => (result.state === 'done' && !proof ? [result.node] : [])),
+    );
+    const done = plan.nodes.filter((node) => isDone(node) || unseen.has(node.node));
     if (done.length > 0) proofs = [...(await recall(done, 'Read the proofs that hold')), ...proofs];
     await build.unpaused();
     const up = ends.filter(({ result }) => result.state === 'done').map(({ result }) => result.node);

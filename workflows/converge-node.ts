@@ -167,7 +167,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
         );
       }
       const failure = failureIn(error, { ...about, batch });
-      story.parked(failure);
+      story.parked(failure, plan.steps.find(({ id }) => id === failure.step)?.title);
       const decision = await decisions.decided().catch((cancelled: unknown) => {
         if (wf.isCancellation(cancelled)) return { verb: 'abort' } as const;
         throw cancelled;

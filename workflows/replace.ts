@@ -38,7 +38,8 @@ export function replacing(input: ConvergeNodeInput, current: () => Host): Replac
       const refusal = `${address} cannot take the role of ${host.name}`;
       if (seen?.facts?.claimedBy === settings.name)
         throw refused(`${refusal}: it is a node of ${settings.name} already`);
-      const problems = seen?.problems ?? [];
+      // That the cluster knows the node as the machine it was is what is to change.
+      const problems = (seen?.problems ?? []).filter(({ code }) => code !== 'node-elsewhere');
       if (problems.length > 0)
         throw refused(`${refusal}: ${problems.map(({ message }) => message).join('; ')}`, problems);
       return machine;

@@ -19,7 +19,8 @@ export interface Story {
   readonly starts: (steps: readonly [AtHand, ...AtHand[]], title: string) => void;
   readonly waits: (step: PlannedStep, milestone: Milestone) => void;
   readonly finished: (group: StepGroup, outcomes: readonly StepOutcome[]) => void;
-  readonly parked: (failure: Failure) => void;
+  /** `step`: title of the step that failed, where it is known. */
+  readonly parked: (failure: Failure, step: string | undefined) => void;
   /** The build is paused, and this node waits for it to go on. */
   readonly paused: () => void;
   readonly resumed: () => void;
@@ -85,8 +86,8 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
       tell({ type: 'finished', count, changed: count === 0 ? 0 : changed }, reporter.note);
       for (const { reaches } of group) if (reaches) tell({ type: 'reached', milestone: reaches });
     },
-    parked: (failure) => {
-      tell({ type: 'parked', failure });
+    parked: (failure, step) => {
+      tell({ type: 'parked', failure, ...(step === undefined ? {} : { step }) });
       wf.upsertSearchAttributes([
         { key: needsOperatorKey, value: true },
         { key: failureCodeKey, value: failure.code },

@@ -65,7 +65,8 @@ export type NodeEvent = { readonly node: string; readonly at: number } & (
   | { readonly type: 'finished'; readonly count: number; readonly changed: number }
   | { readonly type: 'waiting'; readonly phase: string; readonly step: string }
   | { readonly type: 'reached'; readonly milestone: Milestone }
-  | { readonly type: 'parked'; readonly failure: Failure }
+  /** `step`: title of the step that failed, where that is another one than was begun with its neighbours. */
+  | { readonly type: 'parked'; readonly failure: Failure; readonly step?: string }
   | { readonly type: 'resumed' }
   | { readonly type: 'paused' }
   | { readonly type: 'replaced'; readonly address: string }
@@ -119,7 +120,7 @@ export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress 
     case 'reached':
       return before;
     case 'parked':
-      return { ...node, state: 'parked', failure: event.failure, since: event.at };
+      return { ...node, state: 'parked', step: event.step ?? node.step, failure: event.failure, since: event.at };
     case 'resumed':
       return { ...node, state: 'running', since: event.at };
     case 'paused':

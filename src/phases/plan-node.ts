@@ -2,6 +2,7 @@ import type { ClusterState } from '../model/cluster-state.ts';
 import type { NodePlan, PlannedStep, StepState } from '../model/plan.ts';
 import { minorOf } from '../model/cluster.ts';
 import { kubernetesMinor } from '../model/kubernetes-minors.ts';
+import { proveNode } from '../steps/prove-node.ts';
 import type { Step, StepContext } from '../steps/define-step.ts';
 import type { StepRecord } from '../steps/records.ts';
 import { stepsOf } from './catalogue.ts';
@@ -44,7 +45,17 @@ export function planNode(at: StepContext, { records, state, today }: PlanInput):
     }
   });
   const warnings = warningsOf(at, today);
-  return { node: at.host.name, role: at.host.role, facts: at.facts, steps, problems: [], warnings };
+  return { node: at.host.name, role: at.host.role, facts: at.facts, steps: provenLast(steps), problems: [], warnings };
+}
+
+/** A node on which anything is done is proven afterwards: its last proof tells of how it was before. */
+function provenLast(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  if (steps.every(({ state }) => state === 'ok')) return steps;
+  return steps.map((step) =>
+    step.id === proveNode.id && step.state === 'ok'
+      ? { ...step, state: 'needed', found: `${step.found}, before the steps above` }
+      : step,
+  );
 }
 
 /** The compensating steps of a step on a host, as they are planned. */

@@ -46,6 +46,22 @@ describe.concurrent('another machine', () => {
     expect(shown).toMatchObject({ address: machine.address, replaces: before });
   });
 
+  test('takes the role of a node that had joined: the cluster still knows it as the machine it was', async ({
+    builds,
+  }) => {
+    const world = worldWith(ready, { 'w-1 prove-node': ['proof-failed'] });
+    const message = `the cluster has w-1 as the machine at ${before}, the cluster file says ${machine.address}`;
+    world.problems[machine.address] = [{ code: 'node-elsewhere', message, host: 'w-1' }];
+    world.before = async (_node, step) => {
+      if (step === 'retire') delete world.problems[machine.address];
+    };
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    await replace(build, 'w-1', machine.address);
+    expect((await build.handle.result()).outcome).toBe('proven');
+    expect(world.retired).toEqual([`w-1 ${before}`]);
+  });
+
   test('that cannot become a node is refused with the reason, and the node stays parked', async ({ builds }) => {
     const world = worldWith(ready, { ...fails, 'w-1 join-node': ['join-failed'] });
     const unknown = {

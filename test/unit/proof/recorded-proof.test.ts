@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { annotations } from '../../../src/model/cluster-state.ts';
 import type { NodeState } from '../../../src/model/cluster-state.ts';
+import type { StepState } from '../../../src/model/plan.ts';
+import { stepsOf } from '../../../src/phases/catalogue.ts';
+import { planNode } from '../../../src/phases/plan-node.ts';
 import { decideNode } from '../../../src/proof/decide-node.ts';
 import { proofHolds, proofRecord, recordedProof } from '../../../src/proof/recorded-proof.ts';
 import { proveNode } from '../../../src/steps/prove-node.ts';
@@ -60,4 +63,20 @@ test.each([
   const at = contextFor('w-1', { ...ubuntu, bootId: grounds.bootId });
   const there = { nodes: [{ ...proven, name: 'w-1' }], proofUnfinished };
   expect(proveNode.check({ ...at, settings }, there)).toMatchObject({ state });
+});
+
+test.each<[string, StepState, StepState]>([
+  ['nothing else is to be done', 'ok', 'ok'],
+  ['a step before it is needed, since it tells how the node was before that', 'needed', 'needed'],
+])('a proof that holds is planned as such where %s', (_what, found, state) => {
+  const at = { ...contextFor('w-2', { ...ubuntu, bootId: grounds.bootId }), settings };
+  const records = stepsOf(at).map(({ step: { id } }) => ({
+    step: id,
+    state: id === 'create-kubelet-user' && found === 'needed' ? ('needed' as const) : ('ok' as const),
+    said: '',
+    milliseconds: 1,
+  }));
+  const there = { nodes: [{ ...proven, name: 'w-2' }], proofUnfinished: false };
+  const { steps } = planNode(at, { records, state: there, today: '2025-01-01' });
+  expect(steps.find(({ id }) => id === proveNode.id)).toMatchObject({ state });
 });
