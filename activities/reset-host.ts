@@ -41,7 +41,7 @@ export async function resetHost(
 export function forgetScript(node: string, machineId = ''): Shell {
   return sh`
     [ -s /etc/kubernetes/admin.conf ] || exit 0
-    api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 10s "$@"; }
+    api() { kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl --request-timeout 10s "$@"; }
     owner=$(api get node ${node} --ignore-not-found -o ${'jsonpath={.status.nodeInfo.machineID}'}) || exit 1
     if [ -n ${machineId} ] && [ -n "$owner" ] && [ "$owner" != ${machineId} ]; then exit 0; fi
     api delete node ${node} --ignore-not-found`;

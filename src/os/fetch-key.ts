@@ -3,12 +3,19 @@ import type { Shell } from '../shell/sh.ts';
 import type { PackageManager, Repository } from './family.ts';
 
 /**
+ * `key_list [FILE]`: the keys of a file, or of what comes in, as gpg lists them for programs. With a home of its own: else gpg would
+ * leave one behind in that of root.
  * `key_of FILE`: prints `FINGERPRINT STATE` of the one key in an armored or binary file, STATE `alive` or `expired`. With several
  * keys in it none is taken: whoever imports the file would trust them all.
  */
 export const keyWord = sh`
+  key_list() {
+    gnupg=$(mktemp -d)
+    gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+    rm -rf "$gnupg"
+  }
   key_of() {
-    gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+    key_list "$1" | awk -F: '
       $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
       $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
       END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'

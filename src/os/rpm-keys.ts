@@ -30,7 +30,7 @@ export const trustRpmKey: PackageManager['trust'] = (repository) => {
       keyWord,
       sh`
         [ "$(key_of ${path})" = ${`${fingerprint} alive`} ] || need ${`the copy of the key of ${title} on this host has expired`}
-        state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | gpg --batch --show-keys --with-colons 2> /dev/null | awk -F: -v pinned=${fingerprint} '
+        state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | key_list | awk -F: -v pinned=${fingerprint} '
           $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
           $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
           END { print found }')

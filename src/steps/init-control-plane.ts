@@ -32,8 +32,8 @@ export const initControlPlane = defineStep({
           for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
           fail api-unreachable "the API server of this control plane worked before and does not answer now"
         fi
-        if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
-          && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
+        if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
+          && kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
           put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}
           exit 0
         fi

@@ -71,5 +71,6 @@ export const removeAdded: Shell = sh`
     else
       there=$(for name in $added; do if [ -n "$(dpkg-query -W -f '\${db:Status-Status}' "$name" 2> /dev/null)" ]; then echo "$name"; fi; done)
       [ -z "$there" ] || dpkg --purge $there || echo "note: other packages need some of these by now; they stay: $there"
+      for name in $added; do rm -f /var/cache/apt/archives/"$name"_*.deb; done
     fi
   fi`;

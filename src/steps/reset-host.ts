@@ -1,3 +1,4 @@
+import { keyWord } from '../os/fetch-key.ts';
 import { packageManagers } from '../os/index.ts';
 import type { PackageManager } from '../os/family.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
@@ -28,6 +29,9 @@ const leftovers = [
   '/var/log/crio',
   '/run/crio',
   '/run/containers',
+  '/run/crun',
+  '/run/runc',
+  '/run/nri',
   '/etc/crio',
   '/etc/containers/registries.conf.d/20-slipway.conf',
   '/opt/cni',
@@ -47,6 +51,11 @@ const leftovers = [
 
 /** Folders that go where nothing is left in them. */
 const emptied = [
+  '/run/netns',
+  '/run/ipcns',
+  '/run/utsns',
+  '/run/userns',
+  '/run/pidns',
   '/etc/containers/registries.conf.d',
   '/etc/containers',
   '/var/lib/containers',
@@ -72,6 +81,7 @@ export function resetScript(cluster: string): Shell {
   return lines(
     prelude,
     packageManagerHere,
+    keyWord,
     ...packageManagers.map(removal),
     sh`
       if [ ! -e /etc/slipway/cluster ] && [ ! -e /etc/kubernetes/kubelet.conf ]; then echo "@slipway-outcome unchanged nothing of a cluster is here"; exit 0; fi
@@ -84,13 +94,16 @@ export function resetScript(cluster: string): Shell {
         crictl --runtime-endpoint ${criSocket} rmp -fa > /dev/null 2>&1 || true
         systemctl stop crio
       fi
+      # kubelet makes them by D-Bus and never takes them away; the folders of hierarchies that systemd does not keep are nobody's.
+      systemctl stop kubepods.slice 2> /dev/null || true
+      find /sys/fs/cgroup -depth -type d -path '*/kubepods*' -exec rmdir {} + 2> /dev/null || true
       awk '$2 ~ "^/var/lib/(kubelet|containers)/" { print $2 }' /proc/mounts | sort -r | while read -r place; do umount -l "$place"; done`,
     resetNetwork,
     sh`
       for unit in kubelet crio; do systemctl -q disable "$unit" 2> /dev/null || true; done
       for key in /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-*; do
         [ -e "$key" ] || continue
-        id=$(gpg --batch --show-keys --with-colons "$key" 2> /dev/null | awk -F: '$1 == "fpr" { print tolower($10); exit }')
+        id=$(key_of "$key" | awk '{ print tolower($1) }')
         rpm -qa 'gpg-pubkey*' 2> /dev/null | grep -E "^gpg-pubkey-($id|$(printf '%s' "$id" | tail -c 8))-" | while read -r trusted; do rpm -e --allmatches "$trusted"; done
       done
       "remove_$(package_manager)"`,
@@ -104,7 +117,7 @@ export function resetScript(cluster: string): Shell {
         [ -z "$list" ] || rm -f "/var/lib/apt/lists/$list"_*
       done
       rm -rf ${leftovers}
-      for cache in /var/cache/dnf/kubernetes-* /var/cache/dnf/cri-o-* /var/cache/libdnf5/kubernetes-* /var/cache/libdnf5/cri-o-*; do rm -rf "$cache"; done
+      for cache in /var/cache/dnf/kubernetes-* /var/cache/dnf/cri-o-* /var/cache/libdnf5/kubernetes-* /var/cache/libdnf5/cri-o-* /var/cache/dnf/kubernetes*.solv* /var/cache/dnf/cri-o*.solv*; do rm -rf "$cache"; done
       for folder in ${emptied}; do rmdir "$folder" 2> /dev/null || true; done
       # dpkg takes this folder of the system along where the last package in it goes.
       mkdir -p -m 755 /opt

@@ -16,6 +16,12 @@ export const resetNetwork = sh`
   done
   if command -v nft > /dev/null 2>&1; then
     nft list tables 2> /dev/null | awk '$3 ~ /^(kube-proxy|flannel-ipv4|flannel-ipv6|cni_plugins_masquerade|cni_hostport)$/ { print $2, $3 }' | while read -r family table; do nft delete table "$family" "$table" || true; done
+    # iptables makes these tables as it is asked, and they pass everything.
+    nft list tables 2> /dev/null | awk '$2 ~ /^ip6?$/ && $3 ~ /^(filter|nat|mangle|raw|security)$/ { print $2, $3 }' | while read -r family table; do
+      listed=$(nft list table "$family" "$table" 2> /dev/null) || continue
+      used=$(printf '%s\n' "$listed" | grep -vE '^(#|table )|^[[:space:]]*(chain [A-Z]+ [{]|type .*; policy accept;|[}])?$') || true
+      [ -n "$used" ] || nft delete table "$family" "$table" || true
+    done
   fi
   if command -v firewall-cmd > /dev/null 2>&1 && [ -e /etc/firewalld/services/slipway-node.xml ]; then
     for file in $(grep -l slipway- /etc/firewalld/zones/*.xml); do

@@ -1,6 +1,11 @@
 # check
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
@@ -17,8 +22,13 @@ found=$(key_of /etc/apt/keyrings/slipway-cri-o.gpg)
 [ "${found% *}" = 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 ] || need 'the key of CRI-O is another one'
 
 # apply
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'

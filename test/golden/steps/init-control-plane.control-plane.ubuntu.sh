@@ -22,8 +22,8 @@ if [ -e /etc/slipway/initialised ]; then
   for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
   fail api-unreachable "the API server of this control plane worked before and does not answer now"
 fi
-if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
-  && kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
+if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
+  && kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl -n kube-system get daemonset kube-proxy > /dev/null 2>&1; then
   put /etc/slipway/initialised 644 '1.30.4 1.30.5'
   exit 0
 fi

@@ -1,32 +1,47 @@
 # check
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
 }
 [ "$(key_of /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes)" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ] || need 'the copy of the key of Kubernetes on this host has expired'
-state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | gpg --batch --show-keys --with-colons 2> /dev/null | awk -F: -v pinned=DE15B14486CD377B9E876E1A234654DA9A296436 '
+state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | key_list | awk -F: -v pinned=DE15B14486CD377B9E876E1A234654DA9A296436 '
   $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
   $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
   END { print found }')
 [ "$state" = alive ] || need 'the key of Kubernetes in the database of rpm is' "${state:-not there}"
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
 }
 [ "$(key_of /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o)" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ] || need 'the copy of the key of CRI-O on this host has expired'
-state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | gpg --batch --show-keys --with-colons 2> /dev/null | awk -F: -v pinned=85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 '
+state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | key_list | awk -F: -v pinned=85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 '
   $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
   $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
   END { print found }')
 [ "$state" = alive ] || need 'the key of CRI-O in the database of rpm is' "${state:-not there}"
 
 # apply
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'

@@ -1,13 +1,23 @@
 # check
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
 }
 [ "$(key_of /etc/apt/keyrings/slipway-kubernetes.gpg)" = 'DE15B14486CD377B9E876E1A234654DA9A296436 alive' ] || need 'the copy of the key of Kubernetes on this host has expired'
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
@@ -15,8 +25,13 @@ key_of() {
 [ "$(key_of /etc/apt/keyrings/slipway-cri-o.gpg)" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ] || need 'the copy of the key of CRI-O on this host has expired'
 
 # apply
+key_list() {
+  gnupg=$(mktemp -d)
+  gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
+  rm -rf "$gnupg"
+}
 key_of() {
-  gpg --batch --show-keys --with-colons "$1" 2> /dev/null | awk -F: '
+  key_list "$1" | awk -F: '
     $1 == "pub" { keys += 1; state = $2 == "e" ? "expired" : "alive"; is_next = 1 }
     $1 == "fpr" && is_next { print_it = $10; is_next = 0 }
     END { if (keys == 1) print print_it, state; else if (keys > 1) print "-", keys " keys" }'
