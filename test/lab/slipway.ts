@@ -44,11 +44,33 @@ function textOf(stream: NodeJS.ReadableStream | null): () => string {
   return () => text;
 }
 
-/** Starts `slipway dev` with a database in that folder, which is made and at the end removed. */
-export async function startDev(folder: string): Promise<DevServer> {
+/** A worker in a process of its own, to be killed in the middle. */
+export interface WorkerProcess {
+  readonly kill: () => Promise<void>;
+}
+
+/** Starts `slipway worker` against a server that runs. It asks for work a few seconds later. */
+export function startWorker(address: string): WorkerProcess {
+  const child = start(['worker', '--address', address]);
+  child.stdout?.resume();
+  child.stderr?.resume();
+  return {
+    kill: async () => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+    },
+  };
+}
+
+/** Starts `slipway dev` with a database in that folder, which is made and at the end removed. Without a worker it is Temporal alone. */
+export async function startDev(
+  folder: string,
+  { worker = true }: { readonly worker?: boolean } = {},
+): Promise<DevServer> {
   await mkdir(folder, { recursive: true });
   const ports = ['--port', String(await freePort()), '--ui-port', String(await freePort())];
-  const child = start(['dev', '-o', 'json', '--db', `${folder}/temporal.db`, ...ports]);
+  const alone = worker ? [] : ['--no-worker'];
+  const child = start(['dev', '-o', 'json', '--db', `${folder}/temporal.db`, ...alone, ...ports]);
   const said = textOf(child.stderr);
   if (!child.stdout) throw new Error('standard output is a pipe');
   const [line]: unknown[] = await Promise.race([
