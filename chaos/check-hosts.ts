@@ -12,8 +12,13 @@ done
 [ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ] || echo "packets are not forwarded"
 [ "$(grep -c ^kubelet: /etc/subuid)$(grep -c ^kubelet: /etc/subgid)" = 11 ] || echo "the kubelet user has no ids, or twice"
 for name in ${packages.join(' ')}; do
-  if command -v dpkg-query > /dev/null; then dpkg-query -W -f '\${Status}' $name 2> /dev/null | grep -q "ok installed$" || echo "$name is not installed"
-  else rpm -q $name > /dev/null || echo "$name is not installed"; fi
+  if command -v dpkg-query > /dev/null; then
+    dpkg-query -W -f '\${Status}' $name 2> /dev/null | grep -q "ok installed$" || echo "$name is not installed"
+    dpkg -V $name 2>&1 | grep -v ' c /' | sed "s/^/$name is not whole: /"
+  else
+    [ "$(rpm -q $name | grep -vc 'not installed')" = 1 ] || echo "$name is not installed once"
+    rpm -V $name 2>&1 | grep -v ' c /' | sed "s/^/$name is not whole: /"
+  fi
 done
 if command -v dpkg > /dev/null; then dpkg --audit; fi
 systemctl list-units --all --plain --no-legend 'slipway-*' | sed 's/^/a unit was left: /'

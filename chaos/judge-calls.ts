@@ -46,14 +46,22 @@ function judgeOnce({ calls, history }: Account, word: string, step: string): rea
   return problems;
 }
 
-/** Packages were installed, and never by two package managers at once. */
-function judgeInstallations({ calls }: Account): readonly string[] {
+/**
+ * Packages were installed, and never by two package managers at once. One that a shutdown ended may have done its work before: then
+ * history has another attempt, which looked at the host, and whether the packages are whole the check of the hosts says.
+ */
+function judgeInstallations({ calls, history }: Account): readonly string[] {
+  const step = 'install-packages';
   const all = calls.filter(installs);
   const problems = all.flatMap((next, index) => {
     const before = all[index - 1];
     return before && overlap(before, next) ? [`two installations ran at once at ${next.at}`] : [];
   });
-  return all.some(({ ended }) => ended?.code === 0) ? problems : [...problems, 'no installation of packages succeeded'];
+  const looked = history.some(({ steps, attempts, completed }) => steps.includes(step) && attempts > 1 && completed);
+  const last = all.at(-1);
+  const interrupted = last !== undefined && (last.ended === undefined || last.ended.signal !== undefined);
+  const installed = all.some(({ ended }) => ended?.code === 0) || (interrupted && looked);
+  return installed ? problems : [...problems, 'no installation of packages succeeded'];
 }
 
 /** A call without an end was cut off by then, if its ledger was not. */

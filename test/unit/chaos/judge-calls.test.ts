@@ -65,3 +65,21 @@ test('on a worker it is the join that counts', () => {
     'w-1: kubeadm join was never called',
   ]);
 });
+
+test('an installation that a shutdown ended counts where another attempt looked at the host, and not without', () => {
+  const ended = { at: moment(5), signal: 15 };
+  const cut = { ...call('dnf install kubelet', 0), ended };
+  const judge = (installation: Call, attempts: number) =>
+    judgeCalls({
+      host: 'w-1',
+      role: 'worker',
+      calls: [installation, call('kubeadm join --config x', 10, 12)],
+      history: [
+        { activity: 'runJob', steps: ['install-packages'], attempts, completed: true },
+        { activity: 'runJob', steps: ['join-node'], attempts: 1, completed: true },
+      ],
+    });
+  expect(judge(cut, 2)).toEqual([]);
+  expect(judge(cut, 1)).toEqual(['w-1: no installation of packages succeeded']);
+  expect(judge(call('dnf install kubelet', 0, 5, 1), 2)).toEqual(['w-1: no installation of packages succeeded']);
+});
