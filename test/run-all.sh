@@ -42,6 +42,7 @@ files() { printf 'test/lab/%s.test.ts\n' "$@"; }
 second_lane() {
   broken=()
   part 'lab tests, second lane' lab lab-2 $(files "${second[@]}")
+  part 'chaos, two seeds' env SEED=1 RUNS=2 SITE=chaos-apt REPORT="$out/chaos.json" npx tsx chaos/main.ts
   part 'mutation checks' npx tsx test/mutation/main.ts
   printf '%s\n' "${broken[@]}" > "$out/second.broken"
 }
@@ -52,7 +53,6 @@ lane=$!
 set +m
 trap 'kill -TERM -- "-$lane"; exit 130' INT TERM
 part 'lab tests, first lane' lab lab-1 $(excluded signatures "${second[@]}" "${alone[@]}")
-part 'chaos, two seeds' env SEED=1 RUNS=2 SITE=chaos-apt REPORT="$out/chaos.json" npx tsx chaos/main.ts
 wait "$lane"
 trap - INT TERM
 cat "$out/second.log"
