@@ -1,8 +1,8 @@
 import { sh } from '../shell/sh.ts';
 import type { PackageManager } from './family.ts';
-import { lockHolderOf } from './lock-holder.ts';
-import { orSayWhy, rpmCache, rpmLocks } from './rpm-cache.ts';
+import { orSayWhy, rpmCache } from './rpm-cache.ts';
 import { rpmKeyPath, storeRpmKey, trustRpmKey } from './rpm-keys.ts';
+import { rpmLocked, rpmLockHolder } from './rpm-lock.ts';
 import { installProvenRpms } from './rpm-proof.ts';
 import { rpmTrouble } from './rpm-signatures.ts';
 
@@ -44,7 +44,7 @@ export const dnf: PackageManager = {
       sh`dnf -y ${dnf4} --setopt=install_weak_deps=False --setopt=keepcache=False install ${[...wanted, ...tools]}`,
     );
   },
-  lockHolder: lockHolderOf(rpmLocks),
+  lockHolder: rpmLockHolder,
   cache: rpmCache,
   trust: trustRpmKey,
   installProven: installProvenRpms,
@@ -52,7 +52,7 @@ export const dnf: PackageManager = {
   classify: (output) => {
     const trouble = rpmTrouble(output);
     if (trouble) return trouble;
-    if (/Waiting for process with pid|Failed to obtain the transaction lock/.test(output)) return 'package-locked';
+    if (rpmLocked(output)) return 'package-locked';
     if (/No match for argument|Unable to find a match|Unable to locate/.test(output)) return 'package-missing';
     if (/Cannot download|Failed to download metadata|Curl error|All mirrors were tried/.test(output))
       return 'mirror-unreachable';

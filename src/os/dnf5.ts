@@ -2,6 +2,7 @@ import { sh } from '../shell/sh.ts';
 import { dnf } from './dnf.ts';
 import type { PackageManager } from './family.ts';
 import { orSayWhy } from './rpm-cache.ts';
+import { rpmLocked } from './rpm-lock.ts';
 import { rpmTrouble } from './rpm-signatures.ts';
 
 // dnf 4's option is unknown here: rpm-software-management/dnf5#581.
@@ -24,8 +25,7 @@ export const dnf5: PackageManager = {
   classify: (output) => {
     const trouble = rpmTrouble(output);
     if (trouble) return trouble;
-    if (/Failed to obtain (rpm )?transaction lock|Another transaction is in progress/i.test(output))
-      return 'package-locked';
+    if (rpmLocked(output)) return 'package-locked';
     if (/No match for argument|matches only excluded packages|Cannot install the best candidate/.test(output))
       return 'package-missing';
     if (/Failed to download (metadata|files)|Librepo error|Curl error|All mirrors were tried/.test(output))

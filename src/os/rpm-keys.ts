@@ -6,20 +6,23 @@ import type { PackageManager, Repository } from './family.ts';
 /** Where a repository's key is kept on a host of the RPM families. */
 export const rpmKeyPath = ({ id }: Pick<Repository, 'id'>): string => `/etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-${id}`;
 
-/** Keeps the armored `$key` and imports it. rpm before 6 keeps an older copy it has already, and says nothing (rpm#2577). */
+/**
+ * Keeps the armored `$key`, from where dnf imports it with the first package that needs it. Not imported here: that takes rpm's lock,
+ * and rpm gives up at once where another program has it.
+ */
 export function storeRpmKey(repository: Repository): Shell {
   const path = rpmKeyPath(repository);
   return sh`
     mkdir -p /etc/pki/rpm-gpg
     cp "$key" ${path}.slipway-new
     chmod 644 ${path}.slipway-new
-    mv -f ${path}.slipway-new ${path}
-    rpm --import ${path}`;
+    mv -f ${path}.slipway-new ${path}`;
 }
 
 /**
  * rpm trusts a copy in its own database, and dnf imports the file where rpm has none. So both are looked at, and the old copy is
- * erased before the new one is imported: rpm 4 calls it by the last 8 digits of its fingerprint, rpm 6 by all 40.
+ * erased before the new one is imported, since rpm before 6 keeps the one it has and says nothing (rpm#2577): rpm 4 calls it by the
+ * last 8 digits of its fingerprint, rpm 6 by all 40.
  */
 export const trustRpmKey: PackageManager['trust'] = (repository) => {
   const { fingerprint, title } = repository;
@@ -34,7 +37,7 @@ export const trustRpmKey: PackageManager['trust'] = (repository) => {
           $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
           $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
           END { print found }')
-        [ "$state" = alive ] || need ${`the key of ${title} in the database of rpm is`} "\${state:-not there}"`,
+        [ "$state" != expired ] || need ${`the copy of the key of ${title} in the database of rpm has expired`}`,
     ),
     renew: lines(
       sh`
@@ -44,6 +47,7 @@ export const trustRpmKey: PackageManager['trust'] = (repository) => {
           done
         done`,
       storeRpmKey(repository),
+      sh`rpm --import ${path}`,
     ),
   };
 };

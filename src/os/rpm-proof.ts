@@ -64,8 +64,14 @@ export function installProvenRpms(repositories: readonly Repository[], wanted: W
   const tools = wanted.tools.filter((name) => !ours.has(name));
   const each = repositories.map((repository) => {
     const url = `${repository.url}/rpm`;
+    const key = rpmKeyPath(repository);
     const names = repository.packages.map((name) => sh`proven ${name} ${wanted.pinned[name] ?? ''} ${url}`);
-    return lines(sh`signed_index ${rpmKeyPath(repository)} ${repository.fingerprint} ${url}`, ...names);
+    return lines(
+      // dnf gave up at the first package that it refused, perhaps before one that needs this key; one that has expired helps nobody.
+      sh`rpm --import ${key} || true`,
+      sh`signed_index ${key} ${repository.fingerprint} ${url}`,
+      ...names,
+    );
   });
   return lines(
     words,
@@ -81,6 +87,6 @@ export function installProvenRpms(repositories: readonly Repository[], wanted: W
       rpm -U --nosignature "$place"/files/*.rpm
       mkdir -p -m 755 /var/lib/slipway
       { echo ${forThese(wanted)}; cat "$place/record"; } > ${provenRecord}
-      did "by digest, of an index that the pinned key has signed: $(tr '\n' ' ' < "$place/record")"`,
+      did "by digest, of an index that the pinned key has signed: $(paste -s -d ' ' "$place/record")"`,
   );
 }

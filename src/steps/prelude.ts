@@ -1,4 +1,4 @@
-import { raw } from '../shell/sh.ts';
+import { raw, sh } from '../shell/sh.ts';
 
 /**
  * Words that every step's shell may use.
@@ -28,3 +28,6 @@ put() {
 }
 `.trim(),
 );
+
+/** One more word, of jobs: `waits TEXT` tells that nothing goes on, and for what; any other line says that it goes on. */
+export const waitsWord = sh`waits() { printf '@slipway-waits %s\n' "$*"; }`;

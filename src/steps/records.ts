@@ -42,3 +42,8 @@ export function saidOutcome(
   const did = [...output.matchAll(/^@slipway-did (.*)$/gm)].at(-1)?.[1];
   return { outcome: found[1] === 'changed' ? 'changed' : 'unchanged', detail: did ?? found[2] ?? '' };
 }
+
+/** What a job waits for, by the last line that it printed; undefined while it goes on. */
+export function saidWait(line: string): string | undefined {
+  return /^@slipway-waits (.*)$/.exec(line)?.[1];
+}

@@ -2,6 +2,7 @@ import { fetchKey, fetchWord, keyWord } from '../os/fetch-key.ts';
 import { repositoriesOf } from '../os/family.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { defineRemedy } from './define-step.ts';
+import { waitForLock } from './wait-for-lock.ts';
 
 /** Fetches the pinned keys anew and has the package manager trust these copies instead of those it knows. */
 export const refreshPackageKeys = defineRemedy({
@@ -15,6 +16,7 @@ export const refreshPackageKeys = defineRemedy({
     lines(...repositoriesOf(settings, versions).map((repository) => family.packages.trust(repository).alive)),
   apply: ({ family: { packages }, settings, versions }) =>
     lines(
+      waitForLock(packages),
       keyWord,
       fetchWord,
       sh`expired=`,

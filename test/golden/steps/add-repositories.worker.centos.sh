@@ -69,7 +69,6 @@ mkdir -p /etc/pki/rpm-gpg
 cp "$key" /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new
 chmod 644 /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new
 mv -f /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes.slipway-new /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes
-rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes
 rm -f "$key"
 put /etc/yum.repos.d/slipway-kubernetes.repo 644 '[kubernetes]
 name=Kubernetes
@@ -85,7 +84,6 @@ mkdir -p /etc/pki/rpm-gpg
 cp "$key" /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new
 chmod 644 /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new
 mv -f /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o.slipway-new /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o
-rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o
 rm -f "$key"
 put /etc/yum.repos.d/slipway-cri-o.repo 644 '[cri-o]
 name=CRI-O

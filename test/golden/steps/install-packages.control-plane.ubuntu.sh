@@ -17,15 +17,21 @@ for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lo
   [ -e "$lock" ] || continue
   case $lock in
     *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
-    *) pid=$(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) { print $5; exit } }' /proc/locks) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
   esac
-  if [ -n "$pid" ] && [ -e "/proc/$pid/comm" ]; then echo "$(cat "/proc/$pid/comm") (pid $pid)"; return; fi
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
 done
 }
+waits() { printf '@slipway-waits %s\n' "$*"; }
 waited=0
 while holder=$(lock_holder) && [ -n "$holder" ]; do
   [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of apt for more than 300 s"
-  echo "waiting for $holder, which holds the lock of apt"
+  waits "waiting for $holder, which holds the lock of apt"
   sleep 3
   waited=$((waited + 3))
 done

@@ -13,15 +13,21 @@ for lock in /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /var/lib/dnf/
   [ -e "$lock" ] || continue
   case $lock in
     *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
-    *) pid=$(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) { print $5; exit } }' /proc/locks) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
   esac
-  if [ -n "$pid" ] && [ -e "/proc/$pid/comm" ]; then echo "$(cat "/proc/$pid/comm") (pid $pid)"; return; fi
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
 done
 }
+waits() { printf '@slipway-waits %s\n' "$*"; }
 waited=0
 while holder=$(lock_holder) && [ -n "$holder" ]; do
   [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of dnf4 for more than 300 s"
-  echo "waiting for $holder, which holds the lock of dnf4"
+  waits "waiting for $holder, which holds the lock of dnf4"
   sleep 3
   waited=$((waited + 3))
 done
@@ -35,10 +41,27 @@ if [ ! -e /etc/slipway/before/packages ]; then
   package_names > /etc/slipway/before/packages.new
   mv /etc/slipway/before/packages.new /etc/slipway/before/packages
 fi
+lock_holder() {
+for lock in /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /var/lib/dnf/rpmdb_lock.pid /var/cache/dnf/metadata_lock.pid /var/cache/dnf/download_lock.pid; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
+  esac
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
+done
+}
 code=0
 dnf -y --disableexcludes=kubernetes,cri-o --setopt=install_weak_deps=False --setopt=keepcache=False install 'kubelet-1.30.4-*' 'kubeadm-1.30.4-*' 'kubectl-1.30.4-*' 'cri-o-1.30.5-*' cri-tools kubernetes-cni container-selinux shadow-utils-subid conntrack-tools ethtool socat iproute-tc iptables || code=$?
 if [ "$code" -ne 0 ]; then
   find /var/cache/dnf /var/cache/libdnf5 -path '*/packages/*.rpm' -exec rpmkeys --checksig -v {} + 2>&1 || true
+  holder=$(lock_holder)
+  [ -z "$holder" ] || echo "the lock of rpm is held by $holder"
   exit "$code"
 fi
 package_names | comm -13 /etc/slipway/before/packages - > /etc/slipway/before/added.new

@@ -2,6 +2,29 @@
 grep -qxF 'for kubelet=1.30.4 kubeadm=1.30.4 kubectl=1.30.4 cri-o=1.30.5' /var/lib/slipway/proven-packages 2> /dev/null || need "no package was installed by its digest"
 
 # apply
+lock_holder() {
+for lock in /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /var/lib/dnf/rpmdb_lock.pid /var/cache/dnf/metadata_lock.pid /var/cache/dnf/download_lock.pid; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
+  esac
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
+done
+}
+waits() { printf '@slipway-waits %s\n' "$*"; }
+waited=0
+while holder=$(lock_holder) && [ -n "$holder" ]; do
+  [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of dnf5 for more than 300 s"
+  waits "waiting for $holder, which holds the lock of dnf5"
+  sleep 3
+  waited=$((waited + 3))
+done
 fetch() { curl -fsSL --retry 3 --retry-connrefused --max-time 600 -o "$1" "$2" || fail mirror-unreachable "$2 cannot be fetched"; }
 sum_of() { sha256sum < "$1" | cut -d ' ' -f 1; }
 element() { sed -n "s/.*<$1[^>]*>\([^<]*\)<.*/\1/p"; }
@@ -39,16 +62,18 @@ trap 'rm -rf "$place"' EXIT
 mkdir "$place/files"
 : > "$place/record"
 dnf -y --setopt=install_weak_deps=False install container-selinux shadow-utils-subid conntrack-tools ethtool socat iproute-tc iptables
+rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes || true
 signed_index /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-kubernetes DE15B14486CD377B9E876E1A234654DA9A296436 http://mirror.example/core:/stable:/v1.30/rpm
 proven kubelet 1.30.4 http://mirror.example/core:/stable:/v1.30/rpm
 proven kubeadm 1.30.4 http://mirror.example/core:/stable:/v1.30/rpm
 proven kubectl 1.30.4 http://mirror.example/core:/stable:/v1.30/rpm
 proven cri-tools '' http://mirror.example/core:/stable:/v1.30/rpm
 proven kubernetes-cni '' http://mirror.example/core:/stable:/v1.30/rpm
+rpm --import /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o || true
 signed_index /etc/pki/rpm-gpg/RPM-GPG-KEY-slipway-cri-o 85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 http://mirror.example/cri-o/v1.30/rpm
 proven cri-o 1.30.5 http://mirror.example/cri-o/v1.30/rpm
 [ -s "$place/record" ] || fail package-signature "no package was refused for its signature alone"
 rpm -U --nosignature "$place"/files/*.rpm
 mkdir -p -m 755 /var/lib/slipway
 { echo 'for kubelet=1.30.4 kubeadm=1.30.4 kubectl=1.30.4 cri-o=1.30.5'; cat "$place/record"; } > /var/lib/slipway/proven-packages
-did "by digest, of an index that the pinned key has signed: $(tr '\n' ' ' < "$place/record")"
+did "by digest, of an index that the pinned key has signed: $(paste -s -d ' ' "$place/record")"

@@ -2,4 +2,27 @@
 grep -qxF 'for kubelet=1.30.4 kubeadm=1.30.4 kubectl=1.30.4 cri-o=1.30.5' /var/lib/slipway/proven-packages 2> /dev/null || need "no package was installed by its digest"
 
 # apply
+lock_holder() {
+for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
+  esac
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
+done
+}
+waits() { printf '@slipway-waits %s\n' "$*"; }
+waited=0
+while holder=$(lock_holder) && [ -n "$holder" ]; do
+  [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of apt for more than 300 s"
+  waits "waiting for $holder, which holds the lock of apt"
+  sleep 3
+  waited=$((waited + 3))
+done
 false

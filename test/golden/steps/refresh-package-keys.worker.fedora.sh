@@ -15,7 +15,7 @@ state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | key_list | awk 
   $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
   $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
   END { print found }')
-[ "$state" = alive ] || need 'the key of Kubernetes in the database of rpm is' "${state:-not there}"
+[ "$state" != expired ] || need 'the copy of the key of Kubernetes in the database of rpm has expired'
 key_list() {
   gnupg=$(mktemp -d)
   gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true
@@ -32,9 +32,32 @@ state=$(rpm -q gpg-pubkey --qf '%{DESCRIPTION}\n' 2> /dev/null | key_list | awk 
   $1 == "pub" { state = $2 == "e" ? "expired" : "alive" }
   $1 == "fpr" && state != "" { if ($10 == pinned) found = state; state = "" }
   END { print found }')
-[ "$state" = alive ] || need 'the key of CRI-O in the database of rpm is' "${state:-not there}"
+[ "$state" != expired ] || need 'the copy of the key of CRI-O in the database of rpm has expired'
 
 # apply
+lock_holder() {
+for lock in /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /var/lib/dnf/rpmdb_lock.pid /var/cache/dnf/metadata_lock.pid /var/cache/dnf/download_lock.pid; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
+  esac
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
+done
+}
+waits() { printf '@slipway-waits %s\n' "$*"; }
+waited=0
+while holder=$(lock_holder) && [ -n "$holder" ]; do
+  [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of dnf5 for more than 300 s"
+  waits "waiting for $holder, which holds the lock of dnf5"
+  sleep 3
+  waited=$((waited + 3))
+done
 key_list() {
   gnupg=$(mktemp -d)
   gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true

@@ -25,6 +25,29 @@ key_of() {
 [ "$(key_of /etc/apt/keyrings/slipway-cri-o.gpg)" = '85B67D5C50100B1AC8CEFE49CBA9C85640A2B579 alive' ] || need 'the copy of the key of CRI-O on this host has expired'
 
 # apply
+lock_holder() {
+for lock in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
+  [ -e "$lock" ] || continue
+  case $lock in
+    *.pid) pid=$(cat "$lock" 2> /dev/null) ;;
+    *)
+      pid=
+      for each in $(awk -v inode="$(stat -c %i "$lock")" '$2 != "->" { n = split($6, place, ":"); if (place[n] == inode) print $5 }' /proc/locks); do
+        for file in "/proc/$each/fd"/*; do if [ "$file" -ef "$lock" ]; then pid=$each; fi; done
+      done
+      ;;
+  esac
+  if [ -n "$pid" ] && name=$(cat "/proc/$pid/comm" 2> /dev/null); then echo "$name (pid $pid)"; return; fi
+done
+}
+waits() { printf '@slipway-waits %s\n' "$*"; }
+waited=0
+while holder=$(lock_holder) && [ -n "$holder" ]; do
+  [ "$waited" -lt 300 ] || fail package-locked "$holder has held the lock of apt for more than 300 s"
+  waits "waiting for $holder, which holds the lock of apt"
+  sleep 3
+  waited=$((waited + 3))
+done
 key_list() {
   gnupg=$(mktemp -d)
   gpg --homedir "$gnupg" --batch --show-keys --with-colons "$@" 2> /dev/null || true

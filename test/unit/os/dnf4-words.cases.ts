@@ -124,6 +124,16 @@ Error: Failed to download metadata for repo 'cri-o': Yum repo downloading error:
     code: 'package-locked',
   },
   {
+    situation: 'a program that is not dnf has the lock of rpm',
+    output: `Running transaction test
+Transaction test succeeded.
+Running transaction
+RPM: error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)
+Error: Could not run transaction.
+`,
+    code: 'package-locked',
+  },
+  {
     situation: 'the disk is full',
     output: 'Error: At least 212MB more space needed on the / filesystem.',
     code: 'disk-full',

@@ -83,6 +83,14 @@ Failed to download metadata (baseurl: "http://127.0.0.1:18103/badmeta") for repo
     code: 'mirror-inconsistent',
   },
   {
+    situation: 'another program has the lock of rpm, which dnf 5 has no word for',
+    output: `Running transaction
+Transaction failed: Rpm transaction failed.
+the lock of rpm is held by python3 (pid 811)
+`,
+    code: 'package-locked',
+  },
+  {
     situation: 'a version is not there',
     output: `Updating and loading repositories:
 Repositories loaded.
