@@ -9,6 +9,7 @@ import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import { withTicket } from './join-ticket.ts';
+import { tellingWaits } from './telling-waits.ts';
 import { outcomeIsLost, settleEnd, settleLost } from './settle-job.ts';
 
 /** Attempts of one scheduling that a fence leaves room for. */
@@ -32,7 +33,7 @@ export async function runJob(deps: Dependencies, task: JobTask): Promise<StepOut
           ...(secrets ? { secrets } : {}),
         };
         const run = { target, job, step, at };
-        const result = await follow(deps, run, report).catch((error: unknown) => {
+        const result = await follow(deps, run, tellingWaits(step.id, report)).catch((error: unknown) => {
           if (!outcomeIsLost(error) || cancellationDetails()?.cancelRequested) throw error;
           return settleLost(deps.remote, run, error);
         });

@@ -2,7 +2,8 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Hold } from '../src/model/hold.ts';
 import type { Milestone } from '../src/model/plan.ts';
 import type { NodeEvent, NodeProgress, Progress } from '../src/model/progress.ts';
-import type { Replacement } from '../src/model/task.ts';
+import { jobWaitsSignal } from '../src/model/names.ts';
+import type { JobWait, Replacement } from '../src/model/task.ts';
 
 /** How the whole build stands; asked of `applyCluster`. */
 export const progressQuery = defineQuery<Progress>('progress');
@@ -36,6 +37,9 @@ export const workHeld = defineSignal<[Hold]>('workHeld');
 
 /** Every node of a pool has had the word of that count; from pools to the cluster, so that the operator's answer is true. */
 export const holdPassed = defineSignal<[number]>('holdPassed');
+
+/** A job waits for something on its host, or goes on; from the activity that follows it to `convergeNode`. */
+export const jobWaits = defineSignal<[JobWait]>(jobWaitsSignal);
 
 /** A milestone was reached; from the cluster to pools and from pools to nodes. */
 export const milestoneReached = defineSignal<[Milestone]>('milestoneReached');

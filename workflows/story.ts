@@ -6,9 +6,9 @@ import { emptyNode, nodeAfter } from '../src/model/progress.ts';
 import type { NodeEvent, NodeProgress } from '../src/model/progress.ts';
 import type { StepOutcome } from '../src/model/result.ts';
 import { nodeDetails } from '../src/model/details.ts';
-import type { ConvergeNodeInput } from '../src/model/task.ts';
+import type { ConvergeNodeInput, JobWait } from '../src/model/task.ts';
 import { failureCodeKey, needsOperatorKey, phaseKey } from './search-attributes.ts';
-import { nodeQuery } from './messages.ts';
+import { jobWaits, nodeQuery } from './messages.ts';
 import { reportTo } from './report.ts';
 import type { StepGroup } from './step-groups.ts';
 
@@ -59,6 +59,11 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
     if (phase !== progress.phase) wf.upsertSearchAttributes([{ key: phaseKey, value: phase }]);
   };
 
+  const waits = ({ step, waitsFor }: JobWait): void => {
+    // It may come late: when the step that it is about has ended.
+    if (atHand.includes(step) && progress.state === 'running') tell({ type: 'held-up', waitsFor });
+  };
+  wf.setHandler(jobWaits, waits, { description: 'a job waits for something on its host, or goes on' });
   wf.setHandler(nodeQuery, () => progress, { description: 'How this node stands' });
   return {
     planned: (plan) => {

@@ -35,7 +35,8 @@ function parkedText(cluster: string, node: NodeProgress): string {
 /** Markdown for the Temporal UI: one node. */
 export function nodeDetails(cluster: string, node: NodeProgress): string {
   const head = `${marks[node.state]} **${node.node}** (${node.role}, ${node.address}, ${node.os || 'not inspected yet'}): ${node.state}`;
-  const work = node.step === '' ? '' : `${node.step}, ${node.done} of ${node.total} steps done`;
+  const waits = node.waitsFor ? ` (${node.waitsFor})` : '';
+  const work = node.step === '' ? '' : `${node.step}${waits}, ${node.done} of ${node.total} steps done`;
   const replaced = node.replaces ? `It has the role of the machine at ${node.replaces}, which was replaced.` : '';
   const paused = node.state === 'paused' ? `The build is paused; it goes on with \`slipway continue ${cluster}\`.` : '';
   return [head, work, replaced, paused, node.state === 'parked' ? parkedText(cluster, node) : '']
@@ -49,7 +50,7 @@ export function clusterDetails(progress: Progress): string {
     .slice(0, 50)
     .map(
       (node) =>
-        `| ${marks[node.state]} ${node.node} | ${node.os} | ${node.phase} | ${node.step} | ${node.done} of ${node.total} |`,
+        `| ${marks[node.state]} ${node.node} | ${node.os} | ${node.phase} | ${node.waitsFor ?? node.step} | ${node.done} of ${node.total} |`,
     );
   const rest = progress.nodes.length - rows.length;
   const parked = progress.nodes.filter((node) => node.state === 'parked').slice(0, 5);

@@ -16,6 +16,9 @@ export function poolWorkflowId(cluster: string, role: string, index: number): st
   return `${cluster}:${role}-${index}`;
 }
 
+/** Name of the signal by which a job that runs tells the workflow of its node what it waits for. */
+export const jobWaitsSignal = 'jobWaits';
+
 /** Search attributes of Slipway's workflows, with their Temporal types. */
 export const searchAttributes = {
   Cluster: 'KEYWORD',

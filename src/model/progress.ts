@@ -17,6 +17,8 @@ export interface NodeProgress {
   readonly phase: string;
   /** Title of the step at hand. */
   readonly step: string;
+  /** What that step waits for on its host, in words for people; absent while it goes on. */
+  readonly waitsFor?: string;
   /** Steps done and steps there are. */
   readonly done: number;
   readonly total: number;
@@ -62,6 +64,7 @@ export type NodeEvent = { readonly node: string; readonly at: number } & (
       readonly total: number;
     }
   | { readonly type: 'started'; readonly phase: string; readonly step: string }
+  | { readonly type: 'held-up'; readonly waitsFor: string }
   | { readonly type: 'finished'; readonly count: number; readonly changed: number }
   | { readonly type: 'waiting'; readonly phase: string; readonly step: string }
   | { readonly type: 'reached'; readonly milestone: Milestone }
@@ -98,7 +101,7 @@ export function emptyNode(node: string, at: number): NodeProgress {
 
 /** A node after an event. */
 export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress {
-  const { failure: _failure, ...node } = before;
+  const { failure: _failure, waitsFor: _waitsFor, ...node } = before;
   switch (event.type) {
     case 'planned':
       return {
@@ -113,6 +116,8 @@ export function nodeAfter(before: NodeProgress, event: NodeEvent): NodeProgress 
       };
     case 'started':
       return { ...node, state: 'running', phase: event.phase, step: event.step, since: event.at };
+    case 'held-up':
+      return event.waitsFor === '' ? node : { ...node, waitsFor: event.waitsFor };
     case 'finished':
       return { ...node, done: node.done + event.count, changed: node.changed + event.changed, since: event.at };
     case 'waiting':

@@ -51,6 +51,12 @@ export interface JobTask extends NodeTask {
   readonly fence: number;
 }
 
+/** What a job waits for on its host, in words for people; `''` once it goes on. */
+export interface JobWait {
+  readonly step: string;
+  readonly waitsFor: string;
+}
+
 /** Neighbouring quick steps that run in one script. */
 export interface BatchTask extends NodeTask {
   readonly steps: readonly string[];

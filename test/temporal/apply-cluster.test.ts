@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Progress } from '../../src/model/progress.ts';
 import { stepById } from '../../src/phases/catalogue.ts';
 import { resetCluster, verifyCluster } from '../../workflows/index.ts';
-import { nodeQuery } from '../../workflows/messages.ts';
+import { jobWaits, nodeQuery } from '../../workflows/messages.ts';
 import { test } from '../support/build-test.ts';
 import { nodeIs } from '../support/builds.ts';
 import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
@@ -43,6 +43,24 @@ describe.concurrent('a build', () => {
     await until(nodeIs('w-1', 'done'));
     expect(world.done.indexOf('w-1 join-node')).toBeGreaterThan(world.done.indexOf('cp-1 init-control-plane'));
     expect(world.done).not.toContain('w-2 install-packages');
+    letGo();
+    expect((await handle.result()).outcome).toBe('proven');
+  });
+
+  test('says what a job waits for on its host, and of a step that has ended nothing any more', async ({ builds }) => {
+    const world = worldWith(['cp-1', 'w-2']);
+    const { reached, letGo } = holdBack(world, 'w-1', 'install-packages');
+    const { handle, node, until } = await builds.start(world);
+    await reached;
+    const waitsFor = 'waiting for dpkg (pid 811), which holds the lock of apt';
+    const of = ({ nodes }: Progress): string | undefined => nodes.find((one) => one.node === 'w-1')?.waitsFor;
+    await node('w-1').signal(jobWaits, { step: 'add-repositories', waitsFor: 'somebody of long ago' });
+    await node('w-1').signal(jobWaits, { step: 'install-packages', waitsFor });
+    expect(of(await until((progress) => of(progress) !== undefined))).toBe(waitsFor);
+    const { currentDetails }: { currentDetails: string } = await node('w-1').query('__temporal_workflow_metadata');
+    expect(currentDetails).toContain(waitsFor);
+    await node('w-1').signal(jobWaits, { step: 'install-packages', waitsFor: '' });
+    await until((progress) => of(progress) === undefined);
     letGo();
     expect((await handle.result()).outcome).toBe('proven');
   });

@@ -32,7 +32,9 @@ export function changes(before: Progress | undefined, after: Progress, now: numb
   const reached = after.milestones.filter((milestone) => !before?.milestones.includes(milestone));
   const nodes = after.nodes.flatMap((node) => {
     const old = before?.nodes.find((candidate) => candidate.node === node.node);
-    return old && isSame(old, node) ? [] : [nodeEvent(cluster, node)];
+    if (old && isSame(old, node)) return [];
+    // What a step waits for begins and ends within the step.
+    return [nodeEvent(cluster, node, old && old.since === node.since ? now : node.since)];
   });
   const buildFirst = !before && !isOver[state];
   return [
@@ -53,12 +55,12 @@ export function eventLine(event: WatchEvent, startedAt: number): string {
 
 function isSame(a: NodeProgress, b: NodeProgress): boolean {
   const isAlike = a.state === b.state && a.phase === b.phase && a.step === b.step && a.address === b.address;
-  return isAlike && a.failure?.message === b.failure?.message;
+  return isAlike && a.waitsFor === b.waitsFor && a.failure?.message === b.failure?.message;
 }
 
-function nodeEvent(cluster: string, node: NodeProgress): WatchEvent {
+function nodeEvent(cluster: string, node: NodeProgress, at: number): WatchEvent {
   return {
-    at: node.since,
+    at,
     cluster,
     node: node.node,
     state: node.state,
@@ -70,7 +72,7 @@ function nodeEvent(cluster: string, node: NodeProgress): WatchEvent {
 }
 
 function nodeText(cluster: string, node: NodeProgress): string {
-  const work = [node.phase, node.step].filter(Boolean).join(': ');
+  const work = [node.phase, node.step, node.waitsFor].filter(Boolean).join(': ');
   const reason = node.failure ? ` ${node.failure.code}: ${node.failure.message}` : '';
   if (node.state === 'pending') return `pending${node.os ? `, ${node.os}` : ''}`;
   if (node.state === 'running' || node.state === 'waiting') return work;

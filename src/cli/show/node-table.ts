@@ -47,9 +47,9 @@ function cells(node: NodeProgress, { paint, now }: Look & { readonly now: number
 }
 
 function stepWords(node: NodeProgress): string {
-  const { state, step, failure, changed } = node;
+  const { state, step, waitsFor, failure, changed } = node;
   if (state === 'pending') return 'not started';
-  if (state === 'running') return step;
+  if (state === 'running') return waitsFor ?? step;
   if (state === 'waiting') return step;
   if (state === 'paused') return 'paused';
   if (state === 'parked') return `parked: ${failure?.code ?? step}`;

@@ -22,6 +22,19 @@ test('a step that is done is not an event of its own; the next one is', () => {
   ]);
 });
 
+test('what a step waits for on its host is told when it begins and when it ends, at those times', () => {
+  const waitsFor = 'waiting for dpkg (pid 811), which holds the lock of apt';
+  const held = progressAfter(progress, { type: 'held-up', node: 'cp-1', at: at(70), waitsFor });
+  expect(changes(progress, held, at(70)).map((event) => eventLine(event, startedAt))).toEqual([
+    `   1:10  cp-1        control-plane: Initialise the control plane with kubeadm: ${waitsFor} (11/20)`,
+  ]);
+  expect(changes(held, held, at(71))).toEqual([]);
+  const goesOn = progressAfter(held, { type: 'held-up', node: 'cp-1', at: at(75), waitsFor: '' });
+  expect(changes(held, goesOn, at(75)).map((event) => eventLine(event, startedAt))).toEqual([
+    '   1:15  cp-1        control-plane: Initialise the control plane with kubeadm (11/20)',
+  ]);
+});
+
 test('a retried node is told of again when it parks with another reason', () => {
   const again = progressAfter(progress, {
     type: 'parked',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { plainLook } from '../../../src/cli/show/look.ts';
 import { watchView } from '../../../src/cli/show/watch-view.ts';
-import type { NodeProgress, NodeState, Progress } from '../../../src/model/progress.ts';
+import { progressAfter, type NodeProgress, type NodeState, type Progress } from '../../../src/model/progress.ts';
 import { at, diskFull, progress } from '../../support/build-fixtures.ts';
 
 const [first] = progress.nodes;
@@ -41,6 +41,14 @@ test('the way to leave stays the last line', () => {
 
 test('a build without height shows every node', () => {
   expect(watchView(large, { ...plainLook(80), now: at(61) }).join('\n')).toContain('late-49');
+});
+
+test('a step that waits on its host gives its place to what it waits for, until something else happens', () => {
+  const waitsFor = 'waiting for dpkg (pid 811), which holds the lock of apt';
+  const held = progressAfter(progress, { type: 'held-up', node: 'cp-1', at: at(40), waitsFor });
+  expect(watchView(held, { ...plainLook(140), now: at(61) }).join('\n')).toContain(waitsFor);
+  const ended = progressAfter(held, { type: 'finished', node: 'cp-1', at: at(60), count: 1, changed: 1 });
+  expect(watchView(ended, { ...plainLook(140), now: at(61) }).join('\n')).not.toContain(waitsFor);
 });
 
 test('the clock of a build that ended stands still', () => {
