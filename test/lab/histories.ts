@@ -20,7 +20,8 @@ export async function allHistories(address: string): Promise<readonly HistoryTex
   return histories;
 }
 
-function textsIn(value: unknown): string[] {
+/** Everything in a part of a history that is text, payloads included. */
+export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
   if (typeof value !== 'object' || value === null) return [];

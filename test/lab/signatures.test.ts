@@ -1,20 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
+import { sh } from '../../src/shell/sh.ts';
 import { pendingLines } from './histories.ts';
+import { asRoot } from './on-host.ts';
 import { lab } from './run-lab.ts';
+import { heldLocks } from './troubled-locks.ts';
+import type { HeldLock } from './troubled-locks.ts';
 import type { Trouble } from './troubled-mirror.ts';
 import { troubledSite } from './troubled-site.ts';
 import type { TroubledSite } from './troubled-site.ts';
 
-const formats = { 's-1': 'rpm', 's-2': 'deb', 's-3': 'rpm' } as const;
-const hosts = Object.keys(formats);
-const isRpm = (host: string): boolean =>
-  Object.entries(formats).some(([name, format]) => name === host && format === 'rpm');
+const hosts = ['s-1', 's-2', 's-3'] as const;
+type HostName = (typeof hosts)[number];
+const rpmHosts = ['s-1', 's-3'] as const;
 
 let site: TroubledSite;
 
 beforeAll(async () => {
-  site = await troubledSite('signatures', '10.103.0.1', formats);
+  site = await troubledSite('signatures', '10.103.0.1', { 's-1': 'rpm', 's-2': 'deb', 's-3': 'rpm' });
 });
 afterAll(() => site?.end());
 beforeEach(() => site.clean());
@@ -25,138 +28,208 @@ type Node = ResultJson['nodes'][number];
 async function build(
   trouble: Trouble,
   settings: { readonly installProvenFiles?: boolean } = {},
-): Promise<readonly Node[]> {
-  return (await site.start(trouble, settings)).parked();
+): Promise<Readonly<Record<HostName, Node>>> {
+  const nodes = await (await site.start(trouble, settings)).parked();
+  const of = (host: HostName): Node => {
+    const node = nodes.find(({ name }) => name === host);
+    if (!node) throw new Error(`the result has no ${host}`);
+    return node;
+  };
+  return { 's-1': of('s-1'), 's-2': of('s-2'), 's-3': of('s-3') };
 }
 
 const installed = { failure: { code: 'step-failed', message: expect.stringContaining('Start CRI-O') } };
-const remediesOf = (node: Node | undefined): readonly string[] =>
-  (node?.remedies ?? []).map(({ code, remedy, outcome }) => `${code}: ${remedy} ${outcome}`);
+const remediesOf = ({ remedies }: Node): readonly string[] =>
+  (remedies ?? []).map(({ code, remedy, outcome }) => `${code}: ${remedy} ${outcome}`);
+const version = (host: HostName): Promise<string> =>
+  site.onHost(host, host === 's-2' ? 'dpkg-query -W cri-o 2>&1 || true' : 'rpm -q cri-o || true');
+const absent = /is not installed|no packages found/;
 
-test('an expired copy of the key is replaced by the extended one of the mirror', async () => {
-  for (const node of await build({ expiredKeys: 1 })) {
-    expect(node).toMatchObject({ ...installed, changed: expect.arrayContaining(['install-packages']) });
-    expect(remediesOf(node)).toEqual([
-      'package-key-expired: check-clock unchanged',
-      'package-key-expired: refresh-package-keys changed',
-    ]);
-  }
+/** Every failure is the one that is meant, by the words of the host's own tool. */
+async function sees(words: Readonly<Partial<Record<HostName, RegExp>>>): Promise<void> {
+  for (const host of hosts) if (words[host]) expect(await site.said(host), host).toMatch(words[host]);
+}
+
+describe('an expired key', () => {
+  const words = { 's-1': /certificate is not alive/, 's-2': /EXPKEYSIG|Expired on/, 's-3': /NOTTRUSTED/ };
+
+  test('an expired copy of the key is replaced by the extended one of the mirror', async () => {
+    for (const node of Object.values(await build({ expiredKeys: 1 }))) {
+      expect(node).toMatchObject({ ...installed, changed: expect.arrayContaining(['install-packages']) });
+      expect(remediesOf(node)).toEqual([
+        'package-key-expired: check-clock unchanged',
+        'package-key-expired: refresh-package-keys changed',
+      ]);
+    }
+    await sees(words);
+  });
+
+  test('a key that has expired in every copy parks the nodes and installs nothing', async () => {
+    for (const node of Object.values(await build({ expiredKeys: 99 }))) {
+      expect(node.failure).toMatchObject({ code: 'package-key-expired', step: 'install-packages' });
+    }
+    await sees(words);
+    for (const host of hosts) expect(await version(host)).toMatch(absent);
+  });
+
+  test('a refused package is installed by its digest where the cluster file allows it, and the result names it', async () => {
+    const nodes = await build({ expiredKeys: 99 }, { installProvenFiles: true });
+    await sees(words);
+    const digest = await site.onHost(
+      's-1',
+      `curl -fsS ${site.mirror.url}/rpm/cri-o-1.30.9-1.x86_64.rpm | sha256sum | cut -c 1-64`,
+    );
+    for (const host of rpmHosts) {
+      expect(nodes[host]).toMatchObject(installed);
+      expect(nodes[host].remedies?.at(-1)).toMatchObject({ remedy: 'install-proven-packages', outcome: 'changed' });
+      expect(nodes[host].remedies?.at(-1)?.detail).toMatch(
+        new RegExp(`: cri-o-1\\.30\\.9-1\\.x86_64\\.rpm sha256:${digest}$`),
+      );
+      await expect(site.onHost(host, 'cat /var/lib/slipway/proven-packages')).resolves.toContain(digest);
+    }
+    expect(nodes['s-2'].failure?.code).toBe('package-key-expired');
+  });
+
+  test('a package whose bytes are not those of the signed digest is not installed, whatever is allowed', async () => {
+    const nodes = await build({ expiredKeys: 99, damagedElsewhere: true }, { installProvenFiles: true });
+    for (const host of rpmHosts) {
+      expect(nodes[host].failure).toMatchObject({ code: 'mirror-inconsistent', step: 'install-proven-packages' });
+      expect(nodes[host].failure?.message).toContain('is not what the signed index says');
+      expect(await version(host)).toMatch(absent);
+    }
+  });
 });
 
-test('a key that has expired in every copy parks the nodes and installs nothing', async () => {
-  for (const node of await build({ expiredKeys: 99 })) {
-    expect(node.failure).toMatchObject({ code: 'package-key-expired', step: 'install-packages' });
-  }
-  await expect(site.onHost('s-1', 'rpm -q cri-o || true')).resolves.toContain('not installed');
+describe('a package that is not signed by the pinned key', () => {
+  test('a package that carries no signature parks the node, and is installed by its digest where that is allowed', async () => {
+    for (const node of Object.values(await build({ packages: 'unsigned' })))
+      expect(node.failure?.code).toBe('package-unsigned');
+    await sees({ 's-1': /is not signed/, 's-2': /is not signed|does not have a Release file/, 's-3': /not signed/ });
+    const nodes = await build({ packages: 'unsigned' }, { installProvenFiles: true });
+    for (const host of rpmHosts) {
+      expect(nodes[host]).toMatchObject(installed);
+      expect(remediesOf(nodes[host]).at(-1)).toBe('package-unsigned: install-proven-packages changed');
+    }
+    expect(nodes['s-2'].failure?.code).toBe('package-unsigned');
+  });
+
+  test('a package that another key has signed parks the node: nothing is left to mend, whatever is allowed', async () => {
+    for (const node of Object.values(await build({ packages: 'other-key' }, { installProvenFiles: true }))) {
+      expect(node.failure).toMatchObject({ code: 'package-key-unknown', step: 'install-packages' });
+      expect(remediesOf(node)).toEqual([
+        'package-key-unknown: clean-package-cache changed',
+        'package-key-unknown: refresh-package-keys unchanged',
+      ]);
+    }
+    await sees({ 's-1': /Public key for cri-o\S* is not installed/, 's-2': /NO_PUBKEY|Missing key/, 's-3': /NOKEY/ });
+  });
 });
 
-test('a refused package is installed by its digest where the cluster file allows it, and the result names it', async () => {
-  const nodes = await build({ expiredKeys: 99 }, { installProvenFiles: true });
-  const digest = await site.onHost(
-    's-1',
-    `curl -fsS ${site.mirror.url}/rpm/cri-o-1.30.9-1.x86_64.rpm | sha256sum | cut -c 1-64`,
+describe('a mirror that does not fit its index', () => {
+  const words = {
+    's-1': /Downloading successful, but checksum doesn't match/,
+    's-2': /Hash Sum mismatch/,
+    's-3': /Downloading successful, but checksum doesn't match/,
+  };
+  const mended = ['mirror-inconsistent: clean-package-cache changed'];
+
+  test('a mirror that was published anew since the index was fetched is asked anew', async () => {
+    await build({});
+    // Its index stays in the cache of dnf for two days.
+    await Promise.all(rpmHosts.map((host) => site.onHost(host, 'rpm -e cri-o')));
+    const nodes = await build({ packages: 'republished' });
+    for (const host of rpmHosts) {
+      expect(nodes[host]).toMatchObject(installed);
+      expect(remediesOf(nodes[host])).toEqual(mended);
+      await expect(site.onHost(host, 'head -n 1 /usr/share/cri-o/stand-in')).resolves.toContain('republished');
+    }
+    await sees({ 's-1': /checksum doesn't match|Inconsistent server data|Status code: 404/ });
+  });
+
+  test('a damaged download is fetched again with a clean cache', async () => {
+    for (const node of Object.values(await build({ damaged: 99 }))) {
+      expect(node.failure).toMatchObject({ code: 'mirror-inconsistent', step: 'install-packages' });
+      expect(remediesOf(node)).toEqual(mended);
+    }
+    await site.clean();
+    for (const node of Object.values(await build({ damaged: 1 }))) {
+      expect(node).toMatchObject(installed);
+      expect(remediesOf(node)).toEqual(mended);
+    }
+    await sees(words);
+  });
+});
+
+describe('a wrong clock', () => {
+  // Later than the day on which the key was extended: a copy of it is not yet valid before.
+  const behind = 2 * 365 * 86_400;
+  const words = /Not live until|is not valid yet/;
+  const sets: Trouble = {
+    beforeKey: async (address) =>
+      void (await lab('clock', `signatures/${hosts[Number(address.slice(-1)) - 1]}`, `-${behind}`)),
+  };
+
+  test('a clock that has fallen behind is set by the time service of the host, and the packages are taken', async () => {
+    // Stands for chrony, which cannot set a clock here: what it removes is what the lab deceives programs with.
+    const chronyc =
+      'printf "#!/bin/sh\\nrm -f /etc/ld.so.preload\\n" > /usr/local/sbin/chronyc; chmod 755 /usr/local/sbin/chronyc';
+    await Promise.all(hosts.map((host) => site.onHost(host, chronyc)));
+    for (const node of Object.values(await build(sets))) {
+      expect(node).toMatchObject(installed);
+      expect(remediesOf(node)).toEqual(['package-not-yet-valid: check-clock changed']);
+    }
+    await sees({ 's-1': words, 's-2': words, 's-3': words });
+  });
+
+  test('a clock that nothing sets parks the node with how far it is off', async () => {
+    for (const node of Object.values(await build(sets))) {
+      expect(node.failure).toMatchObject({ code: 'clock-skew', step: 'check-clock' });
+      expect(node.failure?.message).toMatch(/is -630[67]\d{4} s off/);
+    }
+    await sees({ 's-1': words, 's-2': words, 's-3': words });
+  });
+});
+
+describe('a lock that another program holds', () => {
+  const cases: readonly { readonly where: string; readonly held: Readonly<Record<string, HeldLock>> }[] = [
+    { where: 'dnf 4 and dnf 5', held: { 's-1': heldLocks.dnf4, 's-3': heldLocks.dnf5 } },
+    { where: 'apt', held: { 's-2': heldLocks.apt } },
+  ];
+
+  test.each(cases)(
+    '$where: a node waits alone for who holds the lock of its package manager, and says who does',
+    async ({ held }) => {
+      const locks = new Map(Object.entries(held));
+      const seen = ({ holder }: HeldLock): RegExp => new RegExp(`waiting for ${holder} \\(pid \\d+\\)`);
+      for (const [host, { hold, impatient, refusal, manager }] of locks) {
+        await asRoot(`signatures/${host}`, hold);
+        const want = impatient(`${site.mirror.url}/rpm/cri-o-1.30.9-1.x86_64.rpm`);
+        const said = await asRoot(
+          `signatures/${host}`,
+          sh`
+          (set -eu
+          ${want}
+          ) < /dev/null 2>&1 || true`,
+        );
+        expect(said).toMatch(refusal);
+        expect(manager.classify(said)).toBe('package-locked');
+      }
+      const { until, parked } = await site.start({});
+      const nodes = await until((all) =>
+        all.every(({ node, state, waitsFor }) => (locks.has(node) ? waitsFor !== undefined : state === 'parked')),
+      );
+      const shown = (await site.dev.slipway('status', 'signatures')).stdout;
+      for (const [host, lock] of locks) {
+        const waitsFor = nodes.find(({ node }) => node === host)?.waitsFor;
+        expect(waitsFor).toMatch(seen(lock));
+        expect(waitsFor).toContain(`which holds the lock of ${lock.manager.id}`);
+        expect(shown).toMatch(seen(lock));
+        await expect
+          .poll(() => pendingLines(site.dev.address, `signatures/${host}`), { timeout: 60_000 })
+          .toMatch(seen(lock));
+        await site.onHost(host, 'systemctl stop holder');
+      }
+      for (const node of await parked()) expect(node).toMatchObject(installed);
+    },
   );
-  for (const node of nodes.filter(({ name }) => isRpm(name))) {
-    expect(node).toMatchObject(installed);
-    expect(node.remedies?.at(-1)).toMatchObject({ remedy: 'install-proven-packages', outcome: 'changed' });
-    expect(node.remedies?.at(-1)?.detail).toContain(`cri-o-1.30.9-1.x86_64.rpm sha256:${digest}`);
-    await expect(site.onHost(node.name, 'cat /var/lib/slipway/proven-packages')).resolves.toContain(digest);
-  }
-  for (const node of nodes.filter(({ name }) => !isRpm(name))) expect(node.failure?.code).toBe('package-key-expired');
 });
-
-test('a package whose bytes are not those of the signed digest is not installed, whatever is allowed', async () => {
-  const [node] = await build({ expiredKeys: 99, damaged: 99 }, { installProvenFiles: true });
-  expect(node?.failure?.code).toBe('mirror-inconsistent');
-  await expect(site.onHost('s-1', 'rpm -q cri-o || true')).resolves.toContain('not installed');
-});
-
-test('a package that carries no signature parks the node, and is installed by its digest where that is allowed', async () => {
-  const parked = await build({ packages: 'unsigned' });
-  expect(parked.map(({ failure }) => failure?.code)).toEqual(hosts.map(() => 'package-unsigned'));
-  const [node] = await build({ packages: 'unsigned' }, { installProvenFiles: true });
-  expect(node).toMatchObject(installed);
-  expect(remediesOf(node).at(-1)).toBe('package-unsigned: install-proven-packages changed');
-});
-
-test('a package that another key has signed parks the node: nothing is left to mend, whatever is allowed', async () => {
-  for (const node of await build({ packages: 'other-key' }, { installProvenFiles: true })) {
-    expect(node.failure).toMatchObject({ code: 'package-key-unknown', step: 'install-packages' });
-    expect(remediesOf(node)).toEqual([
-      'package-key-unknown: clean-package-cache changed',
-      'package-key-unknown: refresh-package-keys unchanged',
-    ]);
-  }
-});
-
-test('a mirror that was published anew since the index was fetched is asked anew', async () => {
-  await build({});
-  // Its index stays in the cache of dnf for two days.
-  await site.onHost('s-1', 'rpm -e cri-o');
-  const [node] = await build({ packages: 'republished' });
-  expect(node).toMatchObject(installed);
-  expect(remediesOf(node)).toEqual(['mirror-inconsistent: clean-package-cache changed']);
-  await expect(site.onHost('s-1', 'head -n 1 /usr/share/cri-o/stand-in')).resolves.toContain('republished');
-});
-
-test('a damaged download is fetched again with a clean cache', async () => {
-  for (const node of await build({ damaged: 4 })) {
-    expect(node).toMatchObject(installed);
-    expect(remediesOf(node)).toEqual(['mirror-inconsistent: clean-package-cache changed']);
-  }
-});
-
-const nameOf = (address: string): string => hosts[Number(address.slice(-1)) - 1] ?? '';
-const years = 4 * 365 * 86_400;
-
-test('a clock that has fallen behind is set by the time service of the host, and the packages are taken', async () => {
-  // Stands for chrony, which cannot set a clock here: what it removes is what the lab deceives programs with.
-  const chronyc =
-    'printf "#!/bin/sh\\nrm -f /etc/ld.so.preload\\n" > /usr/local/sbin/chronyc; chmod 755 /usr/local/sbin/chronyc';
-  await Promise.all(hosts.map((host) => site.onHost(host, chronyc)));
-  const wrong = async (address: string): Promise<void> =>
-    void (await lab('clock', `signatures/${nameOf(address)}`, `-${years}`));
-  for (const node of await build({ beforeKey: wrong })) {
-    expect(node).toMatchObject(installed);
-    expect(remediesOf(node)).toEqual(['package-not-yet-valid: check-clock changed']);
-  }
-});
-
-test('a clock that nothing sets parks the node with how far it is off', async () => {
-  const wrong = async (address: string): Promise<void> =>
-    void (await lab('clock', `signatures/${nameOf(address)}`, `-${years}`));
-  for (const node of await build({ beforeKey: wrong })) {
-    expect(node.failure).toMatchObject({ code: 'clock-skew', step: 'check-clock' });
-    expect(node.failure?.message).toContain(`-${years}`.slice(0, 5));
-  }
-});
-
-/** How a lock is held until the unit is stopped: rpm's own lock by any program, and dpkg's in a script that waits. */
-const holders = {
-  rpm: {
-    hold: `systemd-run --quiet --unit holder python3 -c "import fcntl, time; held = open(\\"/var/lib/rpm/.rpm.lock\\", \\"w\\"); fcntl.lockf(held, fcntl.LOCK_EX); time.sleep(600)"`,
-    seen: /waiting for python3 \(pid \d+\), which holds the lock of dnf/,
-  },
-  deb: {
-    hold: `cd /tmp; mkdir -p wait/DEBIAN
-      printf "Package: wait\\nVersion: 1\\nArchitecture: all\\nMaintainer: lab <lab@lab.invalid>\\nDescription: waits\\n" > wait/DEBIAN/control
-      printf "#!/bin/sh\\nif mkdir /tmp/waited; then sleep 600; fi\\n" > wait/DEBIAN/postinst
-      chmod 755 wait/DEBIAN/postinst; dpkg-deb --build wait > /dev/null
-      systemd-run --quiet --unit holder dpkg -i /tmp/wait.deb`,
-    seen: /waiting for dpkg \(pid \d+\), which holds the lock of apt/,
-  },
-} as const;
-
-test.each(Object.entries(formats).slice(0, 2))(
-  '%s waits alone for who holds the lock of its package manager, and says who does',
-  async (host, format) => {
-    await site.onHost(host, holders[format].hold);
-    const { until, parked } = await site.start({});
-    await until((nodes) => nodes.every(({ node, state }) => node === host || state === 'parked'));
-    await expect
-      .poll(() => pendingLines(site.dev.address, `signatures/${host}`), { timeout: 60_000 })
-      .toMatch(holders[format].seen);
-    await site.onHost(host, 'systemctl stop holder');
-    for (const node of await parked()) expect(node).toMatchObject(installed);
-  },
-);

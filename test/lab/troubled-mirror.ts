@@ -13,8 +13,10 @@ export interface Trouble {
   readonly packages?: Variant;
   /** How many times each host is given the expired copy of the key before it gets the extended one. */
   readonly expiredKeys?: number;
-  /** How many times each host is given a package with another byte in it. */
+  /** A package manager that has asked for the index at most so many times is given packages with another byte in them. */
   readonly damaged?: number;
+  /** Whoever else asks for a package is given one with another byte in it. */
+  readonly damagedElsewhere?: boolean;
   /** Waited for before a host is given the key for the first time. */
   readonly beforeKey?: (address: string) => Promise<void>;
 }
@@ -37,25 +39,26 @@ export async function troubledMirror(folder: string, address: string, port: numb
   let trouble: Trouble = {};
   let asked = new Map<string, number>();
 
-  /** How many times this host has asked for this kind of thing before. */
-  const before = (client: string, kind: string): number => {
-    const count = asked.get(`${client} ${kind}`) ?? 0;
-    asked.set(`${client} ${kind}`, count + 1);
-    return count;
-  };
+  const times = (client: string, kind: 'key' | 'index'): number => asked.get(`${client} ${kind}`) ?? 0;
+  const count = (client: string, kind: 'key' | 'index'): void =>
+    void asked.set(`${client} ${kind}`, times(client, kind) + 1);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { url = '', method } = request;
+    const { url = '', headers } = request;
     const client = request.socket.remoteAddress ?? '';
-    const { packages = 'good', expiredKeys = 0, damaged = 0, beforeKey } = trouble;
-    if (method === 'GET' && url.endsWith('.key')) {
-      const times = before(client, 'key');
-      if (times === 0) await beforeKey?.(client);
-      response.end(times < expiredKeys ? expired : extended);
-    } else if (method === 'GET' && /\.(rpm|deb)$/.test(url) && before(client, 'package') < damaged) {
-      const content = await readFile(filePath(join(folder, packages), url) ?? '');
-      content[content.length - 100] = (content.at(-100) ?? 0) ^ 1;
-      response.end(content);
-    } else serveFiles(join(folder, packages))(request, response);
+    const isManager = !headers['user-agent']?.startsWith('curl');
+    const { packages = 'good', expiredKeys = 0, damaged = -1, damagedElsewhere = false, beforeKey } = trouble;
+    if (request.method !== 'GET') return serveFiles(join(folder, packages))(request, response);
+    if (url.endsWith('.key')) {
+      if (times(client, 'key') === 0) await beforeKey?.(client);
+      response.end(times(client, 'key') < expiredKeys ? expired : extended);
+      return count(client, 'key');
+    }
+    if (isManager && /\/(repomd\.xml|InRelease)$/.test(url)) count(client, 'index');
+    const isDamaged = isManager ? times(client, 'index') <= damaged : damagedElsewhere;
+    if (!isDamaged || !/\.(rpm|deb)$/.test(url)) return serveFiles(join(folder, packages))(request, response);
+    const content = await readFile(filePath(join(folder, packages), url) ?? '');
+    content[content.length - 100] = (content.at(-100) ?? 0) ^ 1;
+    response.end(content);
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   server.listen(port, address);

@@ -4,8 +4,10 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { parse, stringify } from 'yaml';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
+import { nodeWorkflowId } from '../../src/model/names.ts';
 import type { NodeProgress } from '../../src/model/progress.ts';
 import { progressQuery } from '../../workflows/messages.ts';
+import { textsIn } from './histories.ts';
 import { lab } from './run-lab.ts';
 import { startDev } from './slipway.ts';
 import type { DevServer } from './slipway.ts';
@@ -28,6 +30,8 @@ export interface TroubledSite {
   readonly dev: DevServer;
   readonly mirror: TroubledMirror;
   readonly onHost: (host: string, script: string) => Promise<string>;
+  /** What the tools of a host printed where steps of its last build failed, the failures that were mended included. */
+  readonly said: (host: string) => Promise<string>;
   /** Takes the stand-in, its repository, its key and what was downloaded off the hosts; all other packages stay, so that a test takes seconds. */
   readonly clean: () => Promise<void>;
   readonly start: (trouble: Trouble, settings?: { readonly installProvenFiles?: boolean }) => Promise<TroubledBuild>;
@@ -46,13 +50,15 @@ export async function troubledSite(
   const dev = await startDev(join(site.output, 'dev'));
   // A command would start a whole program for every look.
   const connection = await Connection.connect({ address: dev.address });
-  const build = new Client({ connection }).workflow.getHandle(name);
+  const client = new Client({ connection });
+  const build = client.workflow.getHandle(name);
   const onHost = (host: string, script: string): Promise<string> =>
     lab('ssh', `${name}/${host}`, `sudo sh -c '${script}'`);
 
+  let running: Promise<unknown> | undefined;
   const last8 = mirror.fingerprint.slice(-8).toLowerCase();
   const removals = {
-    rpm: `rpm -e cri-o; rpm -qa "gpg-pubkey-*${last8}-*" | xargs -r rpm -e; rm -f /etc/yum.repos.d/slipway-cri-o.repo /etc/pki/rpm-gpg/*cri-o`,
+    rpm: `rpm -e cri-o; rpm -qa "gpg-pubkey*" | grep ${last8} | xargs -r rpm -e --allmatches; rm -f /etc/yum.repos.d/slipway-cri-o.repo /etc/pki/rpm-gpg/*cri-o`,
     deb: 'apt-get -q -y --allow-change-held-packages purge cri-o; rm -f /etc/apt/sources.list.d/slipway-cri-o.list /etc/apt/keyrings/*cri-o*',
   };
   const rest =
@@ -68,10 +74,21 @@ export async function troubledSite(
     dev,
     mirror,
     onHost,
+    said: async (host) => {
+      const { events } = await client.workflow.getHandle(nodeWorkflowId(name, host)).fetchHistory();
+      return textsIn(events?.map((event) => event.activityTaskFailedEventAttributes?.failure)).join('\n');
+    },
     clean: async () => {
+      mirror.serve({});
+      // A test that failed may have left both behind.
+      if (running) await dev.slipway('abort', name);
+      await running;
+      running = undefined;
       const each = Object.entries(hosts);
       await Promise.all(
-        each.map(([host, format]) => onHost(host, `{ ${removals[format]}; } > /dev/null 2>&1; ${rest}`)),
+        each.map(([host, format]) =>
+          onHost(host, `{ systemctl stop holder; ${removals[format]}; } > /dev/null 2>&1; ${rest}`),
+        ),
       );
     },
     start: async (trouble, settings = {}) => {
@@ -85,6 +102,7 @@ export async function troubledSite(
       await writeFile(file, stringify(cluster));
       const begun = Date.now();
       const applied = dev.slipway('apply', '-f', file, '-o', 'json');
+      running = applied;
       const ended = applied.then(({ stdout, stderr }): never => {
         throw new Error(`the build ended before: ${stdout}${stderr}`);
       });
@@ -102,6 +120,7 @@ export async function troubledSite(
           await until((nodes) => nodes.every(({ state }) => state === 'parked'));
           await dev.slipway('abort', name);
           const result: ResultJson = JSON.parse((await applied).stdout);
+          running = undefined;
           return result.nodes;
         },
       };
