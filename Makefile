@@ -42,5 +42,5 @@ fuzz: $(installed) ## durable jobs on a lab host while connections break (SEED=1
 mutation: $(installed) ## take promises of the job protocol out of the code: tests and fuzz must notice each of them
 	@npx tsx test/mutation/main.ts
 
-signatures: $(installed) ## package signatures that fail for every reason there is, on lab hosts of three families
+signatures: $(installed) ## only the tests of package signatures and locks, on lab hosts of three families
 	@npx vitest run --project lab test/lab/signatures.test.ts --reporter=verbose

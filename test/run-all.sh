@@ -52,7 +52,7 @@ second_lane > "$out/second.log" 2>&1 &
 lane=$!
 set +m
 trap 'kill -TERM -- "-$lane"; exit 130' INT TERM
-part 'lab tests, first lane' lab lab-1 $(excluded signatures "${second[@]}" "${alone[@]}")
+part 'lab tests, first lane' lab lab-1 $(excluded "${second[@]}" "${alone[@]}")
 wait "$lane"
 trap - INT TERM
 cat "$out/second.log"
