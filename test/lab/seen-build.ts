@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import type { Progress } from '../../src/model/progress.ts';
+import type { NodeProgress, Progress } from '../../src/model/progress.ts';
 import { clusterWorkflowId } from '../../src/model/names.ts';
 import { progressQuery } from '../../workflows/messages.ts';
 
@@ -54,4 +54,9 @@ export async function seeBuilds(address: string): Promise<BuildsSeen> {
     },
     close: () => connection.close(),
   };
+}
+
+/** One node of a build. */
+export function nodeOf({ nodes }: Progress, name: string): NodeProgress | undefined {
+  return nodes.find(({ node }) => node === name);
 }

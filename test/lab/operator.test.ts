@@ -1,0 +1,200 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ResultJson } from '../../src/cli/show/result-json.ts';
+import { differences, hostState } from './host-state.ts';
+import { nodeOf, type SeenBuild } from './seen-build.ts';
+import type { SlipwayResult } from './slipway.ts';
+import { slipwaySite, type SlipwaySite } from './slipway-site.ts';
+
+const replaced = '10.106.0.12';
+const spare = '10.106.0.13';
+let site: SlipwaySite;
+let build: SeenBuild;
+let spec: string;
+let watched: Promise<SlipwayResult>;
+const blank = new Map<string, readonly string[]>();
+
+beforeAll(async () => {
+  site = await slipwaySite('operator');
+  build = site.builds.build('operator');
+  await Promise.all(['o-1', 'o-2', 'o-3'].map(async (host) => blank.set(host, await hostState(`operator/${host}`))));
+  spec = join(site.output, 'cluster.yaml');
+  await writeFile(spec, (await readFile(spec, 'utf8')).replace(/^.*name: o-3.*\n/m, ''));
+});
+afterAll(() => site?.end());
+
+/** The Node objects that there are: name, address, uid and the machine. */
+async function nodeObjects(): Promise<readonly string[]> {
+  const shown = ['metadata.name', 'status.addresses[0].address', 'metadata.uid', 'status.nodeInfo.machineID'];
+  const path = `{range .items[*]}${shown.map((field) => `{.${field}}`).join(' ')},{end}`;
+  const kubectl = 'kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /tmp/kubectl';
+  return (await site.asRoot('o-1', `${kubectl} get nodes -o "jsonpath=${path}"`)).split(',').filter(Boolean);
+}
+
+async function apply(): Promise<ResultJson & { readonly code: number | null }> {
+  const { code, stdout, stderr } = await site.dev.slipway('apply', '-f', spec, '-o', 'json');
+  if (!stdout.startsWith('{')) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
+  const result: ResultJson = JSON.parse(stdout);
+  return { code, ...result };
+}
+
+/** Begins a build, so that the newest one is that, and follows it as a second apply does. */
+async function begin(): Promise<{ readonly applied: ReturnType<typeof apply> }> {
+  await site.dev.slipway('apply', '-f', spec, '--detach');
+  return { applied: apply() };
+}
+
+const isParked = (name: string) => (now: Parameters<typeof nodeOf>[0]) => nodeOf(now, name)?.state === 'parked';
+
+describe('an operator', () => {
+  test('sees a node fail while the others go on, and pauses the build: what runs comes to its end', async () => {
+    await site.giveIdsAway('o-2');
+    await site.dev.slipway('apply', '-f', spec, '--detach');
+    watched = site.dev.slipway('watch', 'operator');
+    const now = await build.until((seen) => isParked('o-2')(seen) && nodeOf(seen, 'o-1')?.phase === 'install');
+    expect(nodeOf(now, 'o-2')?.failure).toMatchObject({ code: 'step-failed', step: 'create-kubelet-user' });
+    expect(nodeOf(now, 'o-1')?.state).toBe('running');
+    expect(await site.dev.slipway('pause', 'operator')).toMatchObject({ code: 0 });
+    await build.until((seen) => nodeOf(seen, 'o-1')?.state === 'paused');
+    await expect(
+      site.asRoot('o-1', 'dpkg --audit; command -v kubeadm; systemctl is-active crio || true'),
+    ).resolves.toBe('/usr/bin/kubeadm\ninactive');
+  });
+
+  test('finds the reason and the commands to type, and is told why a decision does not fit', async () => {
+    const { stdout } = await site.dev.slipway('status', 'operator');
+    for (const words of [
+      '! o-2 waits for you',
+      'gives ids of this range to somebody else: other:589824:65536',
+      ...['retry', 'skip', 'abort'].map((verb) => `slipway ${verb} operator o-2`),
+      'slipway replace operator o-2 IP',
+      'slipway continue operator',
+    ])
+      expect(stdout).toContain(words);
+    for (const [decision, why] of [
+      [['retry', 'operator', 'o-1'], 'o-1 is not parked, so there is nothing to retry'],
+      [['skip', 'operator', 'o-9'], 'nothing is being done for operator/o-9'],
+      [['replace', 'operator', 'o-2', '10.106.0.11'], '10.106.0.11 is o-1, the control plane'],
+      [['pause', 'operator'], 'the build of operator is paused already'],
+    ] as const)
+      await expect(site.refusal(...decision)).resolves.toBe(`7 decision-refused: ${why}`);
+  });
+
+  test('may decide in the pause: nothing begins on any host until the build is continued', async () => {
+    await site.takeIdsBack('o-2');
+    expect((await site.dev.slipway('retry', 'operator', 'o-2')).stdout).toContain(
+      'once the build goes on: it is paused',
+    );
+    await expect(site.refusal('retry', 'operator', 'o-2')).resolves.toContain('o-2 is not parked');
+    await Promise.all(['o-1', 'o-2'].map((host) => site.asRoot(host, 'touch /tmp/paused')));
+    await after(3000);
+    for (const host of ['o-1', 'o-2']) {
+      const since = 'find /etc /usr /opt /var/lib/slipway /var/lib/containers -newer /tmp/paused 2> /dev/null || true';
+      await expect(site.asRoot(host, since)).resolves.toBe('');
+    }
+  });
+
+  test('lets it go on, and the node that was retried is built to its end', async () => {
+    expect(await site.dev.slipway('continue', 'operator')).toMatchObject({ code: 0 });
+    const { code, stdout } = await watched;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/o-2 +parked at prepare: Create the kubelet user.* step-failed: .*gives ids of this range/);
+    expect(stdout).toMatch(/o-2 +done/);
+    const result = await apply();
+    expect([result.code, result.outcome]).toEqual([0, 'unchanged']);
+    await expect(site.refusal('retry', 'operator', 'o-2')).resolves.toContain('the build of operator has ended');
+  });
+
+  test('leaves a node out: the build ends incomplete, and the node stays in the cluster as it is', async () => {
+    await site.giveIdsAway('o-2');
+    const { applied } = await begin();
+    await build.until(isParked('o-2'));
+    expect(await site.dev.slipway('skip', 'operator', 'o-2')).toMatchObject({ code: 0 });
+    const result = await applied;
+    expect(result).toMatchObject({ code: 8, outcome: 'incomplete', proven: false });
+    expect(result.nodes).toContainEqual(expect.objectContaining({ name: 'o-2', state: 'skipped' }));
+  });
+
+  test('lets another machine take the role: it joins, is proven, and the old Node object is gone', async () => {
+    const [controlPlane, old = ''] = await nodeObjects();
+    const { applied } = await begin();
+    await build.until(isParked('o-2'));
+    const file = join(site.output, 'known_hosts');
+    const known = await readFile(file, 'utf8');
+    const strangers = known.split('\n').filter((line) => !line.includes(spare));
+    await writeFile(file, strangers.join('\n'));
+    await expect(site.refusal('replace', 'operator', 'o-2', spare)).resolves.toMatch(/^3 host-key-unknown: /);
+    await writeFile(file, known);
+    expect(await site.dev.slipway('replace', 'operator', 'o-2', spare)).toMatchObject({
+      code: 0,
+      stdout: `${spare} takes the role of o-2\n`,
+    });
+    const result = await applied;
+    expect(result).toMatchObject({ code: 0, outcome: 'proven', proven: true });
+    const node = result.nodes.find(({ name }) => name === 'o-2');
+    expect(node).toMatchObject({ address: spare, ready: true, replaced: { address: replaced, state: 'reset' } });
+    expect(node?.checks.passed).toBe(node?.checks.total);
+    const now = await nodeObjects();
+    expect(now).toEqual([controlPlane, expect.stringMatching(/^o-2 10\.106\.0\.13 /)]);
+    for (const part of old.split(' ').slice(1)) expect(now[1]).not.toContain(part);
+  });
+
+  test('has the old machine back as it was', async () => {
+    await site.takeIdsBack('o-2');
+    await expectBlank('o-2');
+  });
+
+  test('who applies the old file again is told which machine the node is now, and with its address all is in order', async () => {
+    await expect(site.refusal('apply', '-f', spec)).resolves.toMatch(/^4 node-elsewhere: .*10\.106\.0\.13/);
+    await writeFile(spec, (await readFile(spec, 'utf8')).replace(replaced, spare));
+    // A firewall that let the old machine in lets the new one in from here on.
+    expect((await apply()).code).toBe(0);
+    expect((await apply()).outcome).toBe('unchanged');
+  });
+});
+
+async function expectBlank(...hosts: readonly string[]): Promise<void> {
+  const found = await Promise.all(
+    hosts.map(async (host) => [host, differences(blank.get(host) ?? [], await hostState(`operator/${host}`))]),
+  );
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(hosts.map((host) => [host, []])));
+}
+
+describe('a reset', () => {
+  test('gives all hosts of a cluster back as they were', async () => {
+    await expect(site.refusal('release', '-f', spec, 'o-2')).resolves.toMatch(
+      /^4 claim-in-use: .*kubelet.conf is there/,
+    );
+    expect((await site.dev.slipway('reset', '-f', spec, '--yes')).code).toBe(0);
+    await expectBlank('o-1', 'o-3');
+  });
+});
+
+describe('the same hosts again', () => {
+  test('are built, and a build that is aborted tells what it has left on them', async () => {
+    const { applied } = await begin();
+    await build.until((now) => ['o-1', 'o-2'].every((name) => nodeOf(now, name)?.phase === 'install'));
+    expect(await site.dev.slipway('abort', 'operator')).toMatchObject({ code: 0 });
+    const { code, outcome, remains } = await applied;
+    expect([code, outcome]).toEqual([7, 'aborted']);
+    expect(remains).toContainEqual(expect.objectContaining({ step: 'claim-host', nodes: ['o-1', 'o-2'] }));
+    const claims = ['o-1', 'o-3'].map((host) =>
+      site.asRoot(
+        host,
+        'head -n 1 /etc/slipway/cluster; systemctl list-units --plain --no-legend "slipway-*"; pgrep -x "apt-get|dpkg|dnf|dnf-3" || true',
+      ),
+    );
+    await expect(Promise.all(claims)).resolves.toEqual(['operator', 'operator']);
+    expect((await site.dev.slipway('status', 'operator')).stdout).toMatch(
+      /Left on hosts\n +claim-host: o-1, o-2\n +.*reset removes the claim/,
+    );
+  });
+
+  test('are finished by the next build, and proven', async () => {
+    const result = await apply();
+    expect(result).toMatchObject({ code: 0, outcome: 'proven', proven: true });
+    expect(result.nodes.map(({ ready }) => ready)).toEqual([true, true]);
+  });
+});
