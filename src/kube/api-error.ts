@@ -7,11 +7,17 @@ export class ApiError extends SlipwayError {
   readonly status: number;
 
   constructor(status: number, message: string, host: string) {
-    // What the server may get over by itself is tried again; a refusal stays one.
-    super(status === 401 || status === 429 || status >= 500 ? 'api-unreachable' : 'step-failed', message, { host });
+    super(passes(status, message) ? 'api-unreachable' : 'step-failed', message, { host });
     this.name = 'ApiError';
     this.status = status;
   }
+}
+
+// What the server may get over by itself is tried again; a refusal stays one. An API server that has just started knows no roles yet and
+// refuses even the cluster's administrator, whose credentials these are.
+function passes(status: number, message: string): boolean {
+  if (status === 403) return /forbidden: User "[^"]*" cannot /.test(message);
+  return status === 401 || status === 429 || status >= 500;
 }
 
 /** True where the API server answered with this HTTP status. */

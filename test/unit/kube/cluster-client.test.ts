@@ -83,6 +83,18 @@ describe('a cluster client', () => {
     expect(await caught(client.core.listNode())).toMatchObject({ code: 'api-unreachable' });
   });
 
+  test.each([
+    [
+      'api-unreachable',
+      'nodes "cp-1" is forbidden: User "kubernetes-admin" cannot list resource "nodes" in API group ""',
+    ],
+    ['api-unreachable', 'forbidden: User "kubernetes-admin" cannot get path "/api/v1"'],
+    ['step-failed', 'pods "a" is forbidden: violates PodSecurity "baseline:latest": hostPath volumes'],
+  ])('%s where it is refused by %s', async (code, message) => {
+    const client = await clientOf((_request, response) => json(response, 403, { message }));
+    expect(await caught(client.core.listNode())).toMatchObject({ code, status: 403 });
+  });
+
   test('reads the kubeconfig again where its credentials are no longer good', async () => {
     let reads = 0;
     const run = async () => {
