@@ -34,7 +34,7 @@ lab() { # REPORT FILTERS...
   shift
   npx vitest run --project lab --reporter=verbose --reporter=json --outputFile.json="$out/$report.json" "$@"
 }
-second=(job-cuts job-ends lost-outcome verify newer-kubernetes preflight host-pitfalls cut-off)
+second=(job-cuts job-ends lost-outcome verify newer-kubernetes preflight host-pitfalls cut-off lab-trouble ledger)
 alone=(lab-alone lab-remains lab-refusals)
 excluded() { printf -- '--exclude\ntest/lab/%s.test.ts\n' "$@"; }
 files() { printf 'test/lab/%s.test.ts\n' "$@"; }

@@ -18,7 +18,7 @@ fi
 if command -v rpm > /dev/null; then rpm -qa | grep . | sed "s/^/rpm /"; fi
 systemctl list-unit-files --no-legend --no-pager | awk "{ print \"unit\", \$1, \$2 }" | grep -v -e transient -e generated
 systemctl list-units --all --no-legend --plain --no-pager --type service,socket,mount,timer,path,slice,target | awk "{ print \"state\", \$1, \$3, \$4 }"
-ps -eo ppid=,comm= | awk "\$1 != 2 { print \"process\", \$2 }" | sort -u
+ps -eo ppid=,comm= | awk "\$1 != 2 && \$2 !~ /^(ps|awk|sort)\$/ { print \"process\", \$2 }" | sort -u
 find /sys/fs/cgroup -type d | sed "s/^/cgroup /"
 ip -o link | sed "s/^[0-9]*: //; s/ mtu .*//; s/^/link /"
 ip -o address | awk "{ print \"address\", \$2, \$4 }"
@@ -54,7 +54,7 @@ const allowances: readonly (readonly [pattern: RegExp, why: string])[] = [
     /^sysctl (fs\.(dentry|file|inode|quota)|kernel\.(ns_last_pid|random)|net\.netfilter\.nf_conntrack_count)/,
     'counters',
   ],
-  [/^(cgroup .*\/|state |memory \/run\/)user[.@-]|session-\w+\.scope/, 'whoever is logged in'],
+  [/^(cgroup .*\/|state |memory \/run\/)user[.@\/-]|session-\w+\.scope/, 'whoever is logged in'],
   [/^file \/var\/log\//, 'logs tell what happened'],
   [
     /^\w+ \/var\/(cache\/(apt|dnf|libdnf5|debconf)|lib\/apt\/lists)(\/(?!.*(kubernetes|cri-o))|$| )/,
