@@ -27,9 +27,10 @@ export const initControlPlane = defineStep({
       sh`
         end_swap
         answers() { [ "$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2> /dev/null)" = ok ]; }
+        soon() { for try in $(seq 300); do if answers; then return 0; fi; sleep 0.4; done; return 1; }
         if [ -e ${initialised} ]; then
           systemctl start kubelet
-          for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
+          if soon; then exit 0; fi
           fail api-unreachable "the API server of this control plane worked before and does not answer now"
         fi
         if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
@@ -42,7 +43,9 @@ export const initControlPlane = defineStep({
           kubeadm reset -f --cri-socket ${criSocket}
         fi
         kubeadm init --config ${kubeadmConfigPath} --skip-token-print --skip-certificate-key-print || fail init-failed "kubeadm init ended with $?"
-        put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}`,
+        put ${initialised} 644 ${`${versions.kubernetes} ${versions.crio}`}
+        # kubeadm looks at /healthz alone, which is good before all hooks of the start have run.
+        soon || fail api-unreachable "kubeadm init ended well, and the API server is not ready"`,
     ),
   lost: 'probe',
   unsafe: stillClaimed,

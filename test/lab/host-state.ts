@@ -54,7 +54,7 @@ const allowances: readonly (readonly [pattern: RegExp, why: string])[] = [
     /^sysctl (fs\.(dentry|file|inode|quota)|kernel\.(ns_last_pid|random)|net\.netfilter\.nf_conntrack_count)/,
     'counters',
   ],
-  [/^(cgroup .*\/|state |memory \/run\/)user[.@\/-]|session-\w+\.scope/, 'whoever is logged in'],
+  [/^(cgroup .*\/|state |memory \/run\/)user[.@/-]|session-\w+\.scope/, 'whoever is logged in'],
   [/^file \/var\/log\//, 'logs tell what happened'],
   [
     /^\w+ \/var\/(cache\/(apt|dnf|libdnf5|debconf)|lib\/apt\/lists)(\/(?!.*(kubernetes|cri-o))|$| )/,
