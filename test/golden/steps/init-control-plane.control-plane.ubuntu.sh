@@ -17,9 +17,10 @@ end_swap() {
 }
 end_swap
 answers() { [ "$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2> /dev/null)" = ok ]; }
+soon() { for try in $(seq 300); do if answers; then return 0; fi; sleep 0.4; done; return 1; }
 if [ -e /etc/slipway/initialised ]; then
   systemctl start kubelet
-  for try in $(seq 60); do if answers; then exit 0; fi; sleep 2; done
+  if soon; then exit 0; fi
   fail api-unreachable "the API server of this control plane worked before and does not answer now"
 fi
 if [ -s /etc/kubernetes/admin.conf ] && answers && kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /run/slipway/kubectl -n kube-system get configmap kubeadm-config kubelet-config > /dev/null 2>&1 \
@@ -33,3 +34,5 @@ if [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -d /var/lib/etcd/me
 fi
 kubeadm init --config /etc/slipway/kubeadm.yaml --skip-token-print --skip-certificate-key-print || fail init-failed "kubeadm init ended with $?"
 put /etc/slipway/initialised 644 '1.30.4 1.30.5'
+# kubeadm looks at /healthz alone, which is good before all hooks of the start have run.
+soon || fail api-unreachable "kubeadm init ended well, and the API server is not ready"
