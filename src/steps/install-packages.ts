@@ -9,11 +9,7 @@ import { refreshPackageKeys } from './refresh-package-keys.ts';
 import { keepPackages, noteAdded } from './kept-before.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
-/**
- * Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. Workers wait for the
- * images of the control plane: everybody waits for it in the end, for its start and the ten seconds that its controller manager sleeps
- * before it hands out pod subnets, and that time is enough for what they fetch from the same mirrors.
- */
+/** Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. */
 export const installPackages = defineStep({
   id: 'install-packages',
   kind: 'job',
@@ -31,5 +27,4 @@ export const installPackages = defineStep({
     reset: 'removes what the installation added: tools that were there before stay, and those that others need by now',
   },
   seconds: 1800,
-  after: 'images-pulled',
 });
