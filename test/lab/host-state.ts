@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { lab } from './run-lab.ts';
 
 /**
@@ -37,15 +36,11 @@ find /run -xdev -maxdepth 2 | sed "s/^/memory /"
 awk "NR > 1 { print \"swap\", \$1 }" /proc/swaps
 `;
 
-/** A line that says that hosts of other sites have written the same kernel's settings meanwhile. */
-const shared = 'the kernel is shared with other sites';
-
 /** What a host is, as lines that two moments can be compared by. Names a host as `SITE/HOST`. */
 export async function hostState(host: string): Promise<readonly string[]> {
-  const others = readdirSync('/run/slipway-lab/sites').filter((site) => site !== host.split('/')[0]);
   const encoded = Buffer.from(script).toString('base64');
   const lines = await lab('ssh', host, `echo ${encoded} | base64 -d | sudo sh`);
-  return [...new Set(lines.split('\n')), ...(others.length > 0 ? [shared] : [])].toSorted();
+  return [...new Set(lines.split('\n'))].toSorted();
 }
 
 /** What a host may differ in after a reset, with the reason: all else is a fault. The reliability page tells the same to people. */
@@ -55,6 +50,7 @@ const allowances: readonly (readonly [pattern: RegExp, why: string])[] = [
     'counters',
   ],
   [/^(cgroup .*\/|state |memory \/run\/)user[.@/-]|session-\w+\.scope/, 'whoever is logged in'],
+  [/^(sysctl (?!net\.)|swap )/, 'one kernel for all hosts: kubelets of the others set the same'],
   [/^file \/var\/log\//, 'logs tell what happened'],
   [
     /^\w+ \/var\/(cache\/(apt|dnf|libdnf5|debconf)|lib\/apt\/lists)(\/(?!.*(kubernetes|cri-o))|$| )/,
@@ -75,11 +71,7 @@ const allowances: readonly (readonly [pattern: RegExp, why: string])[] = [
 /** What one moment has that the other has not, with a mark, but for what may differ. */
 export function differences(before: readonly string[], after: readonly string[]): readonly string[] {
   const [old, now] = [new Set(before), new Set(after)];
-  const isShared = old.has(shared) || now.has(shared);
-  const isAllowed = (line: string): boolean =>
-    line === shared ||
-    (isShared && /^(sysctl (?!net\.)|swap )/.test(line)) ||
-    allowances.some(([pattern]) => pattern.test(line));
+  const isAllowed = (line: string): boolean => allowances.some(([pattern]) => pattern.test(line));
   return [
     ...before.filter((line) => !now.has(line) && !isAllowed(line)).map((line) => `- ${line}`),
     ...after.filter((line) => !old.has(line) && !isAllowed(line)).map((line) => `+ ${line}`),
