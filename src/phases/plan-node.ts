@@ -31,7 +31,7 @@ export function planNode(at: StepContext, { records, state, today }: PlanInput):
       seconds: step.seconds,
       undo: step.undo,
       ...verdict,
-      ...(step.after && at.host.role === 'worker' ? { after: step.after } : {}),
+      ...(step.after ? { after: step.after } : {}),
       ...(step.reaches ? { reaches: step.reaches } : {}),
       ...remediesOf(step, at),
     };

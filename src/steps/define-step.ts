@@ -29,7 +29,6 @@ interface StepBase {
   readonly undo: Undo;
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
-  /** What a worker's step waits for; the control plane waits for nobody. */
   readonly after?: Milestone;
   readonly reaches?: Milestone;
 }

@@ -99,11 +99,11 @@ function proofOf(node: string): NodeProof {
   };
 }
 
-function planOf(world: World, { name: node, address, role }: Host): NodePlan {
+function planOf(world: World, { name: node, address }: Host): NodePlan {
   const at = contextOf(node);
   const steps = stepsOf(at).map(({ phase, step }): PlannedStep => {
     const state = world.done.includes(`${node} ${step.id}`) ? 'ok' : 'needed';
-    const waits = step.after && role === 'worker' ? { after: step.after } : {};
+    const waits = step.after ? { after: step.after } : {};
     const reaches = step.reaches ? { reaches: step.reaches } : {};
     return {
       id: step.id,
