@@ -8,8 +8,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 began=$(date +%s%3N)
 say() { printf '%7.1f s  %s\n' "$(awk -v b="$began" -v n="$(date +%s%3N)" 'BEGIN { print (n - b) / 1000 }')" "$*"; }
+reach() { # ADDRESS COMMAND
+  ssh -i "$key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "$user@$1" "$2"
+}
 on() { # ADDRESS < SCRIPT
-  ssh -i "$key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "$user@$1" sudo -n /bin/sh -e -s
+  reach "$1" 'sudo -n /bin/sh -e -s'
 }
 
 prepare() { # ROLE
@@ -108,7 +111,7 @@ for one in $waits; do wait "$one"; done
 say 'all nodes have joined'
 
 # The proof: what Slipway's own applies and runs, with kubectl and ssh.
-tar -C "$proof" -c . | ssh -i "$key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "$user@${cp#*=}" 'mkdir -p /tmp/proof && tar -x -C /tmp/proof'
+tar -C "$proof" -c . | reach "${cp#*=}" 'mkdir -p /tmp/proof && tar -x -C /tmp/proof'
 on "${cp#*=}" > "$work/inside" <<'EOF'
 export KUBECONFIG=/etc/kubernetes/admin.conf
 cd /tmp/proof

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
 import { z } from 'zod';
 import { endSite } from '../../demo/end-site.ts';
 import { files, spec as specFile } from '../../demo/paths.ts';
@@ -13,7 +12,7 @@ import type { ClusterSpec } from '../../src/model/cluster.ts';
 import { cniObjects } from '../../src/render/cni-objects.ts';
 import { imagesIn } from '../../src/render/manifest.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { writeProofFiles } from './proof-files.ts';
+import { writeProofFiles, yaml } from './proof-files.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const output = inProject('build/bench');
@@ -47,7 +46,7 @@ async function bare(): Promise<number> {
   const controlPlane = firstControlPlane(spec);
   const release = readFileSync(inProject(`assets/cni/flannel-${spec.network.cni.version}.yml`), 'utf8');
   const objects = cniObjects(release, { settings: spec, controlPlane });
-  writeFileSync(manifest, objects.map((object) => stringify(object)).join('---\n'));
+  writeFileSync(manifest, yaml(objects));
   const proof = `${output}/proof`;
   writeProofFiles(proof, spec);
   const hosts = [controlPlane, ...spec.hosts.filter((host) => host !== controlPlane)];

@@ -12,7 +12,9 @@ import { renderProofCommons, renderProofPods } from '../../src/render/proof-pods
 /** The places of addresses that are known only once pods run; `build.sh` fills them in. */
 const places = { service: { clusterIp: '@SERVICE@', nodePort: 65_533 }, control: '@CONTROL@' };
 
-const yaml = (objects: readonly KubernetesObject[]): string => objects.map((object) => stringify(object)).join('---\n');
+/** Objects as one manifest. */
+export const yaml = (objects: readonly KubernetesObject[]): string =>
+  objects.map((object) => stringify(object)).join('---\n');
 
 /** Writes what Slipway's proof applies and runs, so that the plain script issues the same commands. */
 export function writeProofFiles(folder: string, spec: ClusterSpec): void {
