@@ -24,8 +24,12 @@ const remedies: readonly RemedyStep[] = [
 function sectionOf(step: Step | RemedyStep): string {
   const about = [
     `**Kind** ${kinds[step.kind]}; one attempt takes at most ${step.seconds} s`,
-    ...(step.after ? [`**Waits for** \`${step.after}\``] : []),
-    ...(step.reaches ? [`**Reaches** \`${step.reaches}\``] : []),
+    ...(step.after
+      ? [
+          `**Workers wait for** \`${step.after}\`${step.courtesy ? ', but not longer than the control plane goes on' : ''}`,
+        ]
+      : []),
+    ...(step.reaches ? [`**The control plane reaches** \`${step.reaches}\``] : []),
     ...(step.kind === 'kube' ? [] : [`**If its outcome is lost** ${lost[step.lost]}`]),
     `**Undo** ${undoWords(step.undo)}`,
     ...('remedies' in step && step.remedies ? [`**Compensating steps** ${step.remedies.map(linkOf).join(', ')}`] : []),
@@ -46,7 +50,11 @@ function overview(): string {
       return `| ${phase.id} | [\`${step.id}\`](#${step.id}) | ${step.kind} | ${waits} | ${reaches} |`;
     }),
   );
-  return ['| Phase | Step | Kind | Waits for | Reaches |', '|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| Phase | Step | Kind | Workers wait for | The control plane reaches |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 /** The text of `docs/steps.md`, from the values that plan, progress and the Temporal UI are made of. */
@@ -57,7 +65,7 @@ Made from \`src/phases\` and \`src/steps\` by \`npm run docs\`; a test compares 
 
 A node goes through the steps that apply to it from top to bottom: check, apply, check. A step whose effect is there
 already changes nothing. \`slipway plan -f cluster.yaml\` says which ones a host needs. Nothing waits for a whole phase:
-a step waits for the one before it on its own node, and for a milestone of another node where the table names one.
+a step waits for the one before it on its own node, and on workers for a milestone of the control plane where the table names one.
 
 ${overview()}
 

@@ -39,7 +39,9 @@ type AtHand = Pick<PlannedStep, 'id' | 'phase'>;
 type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'node' | 'at'> : never) : never;
 
 const waitsFor: Readonly<Record<Milestone, string>> = {
+  'packages-installed': 'Wait until the control plane has its packages',
   'images-pulled': 'Wait until the control plane has its images',
+  'control-plane-parked': 'Wait until the control plane is parked',
   'api-ready': 'Wait for the API server',
 };
 
@@ -67,10 +69,13 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
   wf.setHandler(nodeQuery, () => progress, { description: 'How this node stands' });
   return {
     planned: (plan) => {
-      const done = plan.steps.filter(({ state }) => state === 'ok').length;
+      const found = plan.steps.filter(({ state }) => state === 'ok');
+      const done = found.length;
       const { role } = host;
       const { address } = progress;
       tell({ type: 'planned', role, address, os: plan.facts?.os.name ?? '', done, total: plan.steps.length });
+      // Where a step was cut off or parked and is found done, nobody has told the others yet.
+      for (const { reaches } of found) if (reaches) tell({ type: 'reached', milestone: reaches });
     },
     starts: (steps, title) => {
       const [{ phase }] = steps;

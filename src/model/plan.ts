@@ -9,8 +9,8 @@ export type StepKind = 'quick' | 'job' | 'kube';
 /** What a check found. `blocked` could not be checked. */
 export type StepState = 'ok' | 'needed' | 'blocked';
 
-/** Points of the build that steps on other nodes may wait for. */
-export type Milestone = 'images-pulled' | 'api-ready';
+/** Points of the build that the control plane reaches and that steps of workers may wait for. */
+export type Milestone = 'packages-installed' | 'images-pulled' | 'control-plane-parked' | 'api-ready';
 
 /** One step of one node, with what its check found. */
 export interface PlannedStep {
@@ -24,6 +24,8 @@ export interface PlannedStep {
   readonly found: string;
   /** What must have happened elsewhere before this step starts. */
   readonly after?: Milestone;
+  /** That wait only lets the control plane go first: it ends as well where the control plane parks. */
+  readonly courtesy?: true;
   /** What has happened once this step is done. */
   readonly reaches?: Milestone;
   /** Longest honest run of one attempt, in seconds. */

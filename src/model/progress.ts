@@ -148,9 +148,13 @@ export function progressAfter(before: Progress, event: NodeEvent): Progress {
   const known = before.nodes.find((node) => node.node === event.node);
   const next = nodeAfter(known ?? emptyNode(event.node, event.at), event);
   const nodes = known ? before.nodes.map((node) => (node === known ? next : node)) : [...before.nodes, next];
-  const milestones =
-    event.type === 'reached' && !before.milestones.includes(event.milestone)
-      ? [...before.milestones, event.milestone]
-      : before.milestones;
-  return { ...before, nodes, milestones };
+  const reached = milestoneOf(event, next);
+  const isNew = reached !== undefined && !before.milestones.includes(reached);
+  return { ...before, nodes, milestones: isNew ? [...before.milestones, reached] : before.milestones };
+}
+
+/** What the build has reached with an event; `node` is the one it happened to. */
+function milestoneOf(event: NodeEvent, { role }: NodeProgress): Milestone | undefined {
+  if (event.type === 'reached') return event.milestone;
+  return event.type === 'parked' && role === 'control-plane' ? 'control-plane-parked' : undefined;
 }

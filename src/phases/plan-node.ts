@@ -1,6 +1,7 @@
 import type { ClusterState } from '../model/cluster-state.ts';
 import type { NodePlan, PlannedStep, StepState } from '../model/plan.ts';
 import { minorOf } from '../model/cluster.ts';
+import type { Host } from '../model/cluster.ts';
 import { kubernetesMinor } from '../model/kubernetes-minors.ts';
 import { proveNode } from '../steps/prove-node.ts';
 import type { Step, StepContext } from '../steps/define-step.ts';
@@ -31,8 +32,7 @@ export function planNode(at: StepContext, { records, state, today }: PlanInput):
       seconds: step.seconds,
       undo: step.undo,
       ...verdict,
-      ...(step.after ? { after: step.after } : {}),
-      ...(step.reaches ? { reaches: step.reaches } : {}),
+      ...orderOf(step, at.host),
       ...remediesOf(step, at),
     };
 
@@ -56,6 +56,15 @@ function provenLast(steps: readonly PlannedStep[]): readonly PlannedStep[] {
       ? { ...step, state: 'needed', found: `${step.found}, before the steps above` }
       : step,
   );
+}
+
+/** What a step waits for or reaches, which is another matter on workers than on the control plane they wait for. */
+export function orderOf(
+  { after, courtesy, reaches }: Step,
+  { role }: Host,
+): Pick<PlannedStep, 'after' | 'courtesy' | 'reaches'> {
+  if (role === 'control-plane') return reaches ? { reaches } : {};
+  return after ? { after, ...(courtesy ? { courtesy } : {}) } : {};
 }
 
 /** The compensating steps of a step on a host, as they are planned. */

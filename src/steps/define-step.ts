@@ -29,7 +29,11 @@ interface StepBase {
   readonly undo: Undo;
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
+  /** What a worker waits for before this step; the control plane waits for nobody. */
   readonly after?: Milestone;
+  /** The wait only lets the control plane go first, and ends as well where that parks. */
+  readonly courtesy?: true;
+  /** What the control plane has reached with it. */
   readonly reaches?: Milestone;
 }
 

@@ -9,7 +9,10 @@ import { refreshPackageKeys } from './refresh-package-keys.ts';
 import { keepPackages, noteAdded } from './kept-before.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
-/** Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. */
+/**
+ * Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. Workers begin once the
+ * control plane has its own: all wait for its API server in the end, and what they fetch meanwhile would only slow it down.
+ */
 export const installPackages = defineStep({
   id: 'install-packages',
   kind: 'job',
@@ -27,4 +30,7 @@ export const installPackages = defineStep({
     reset: 'removes what the installation added: tools that were there before stay, and those that others need by now',
   },
   seconds: 1800,
+  after: 'packages-installed',
+  courtesy: true,
+  reaches: 'packages-installed',
 });

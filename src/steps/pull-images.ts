@@ -58,4 +58,5 @@ export const pullWorkerImages = defineStep({
   why: 'A node is Ready as soon as the pod network’s image is there; pulling it before the join takes that off the end.',
   applies: ({ host }) => host.role === 'worker',
   after: 'images-pulled',
+  courtesy: true,
 });

@@ -10,7 +10,7 @@ import { meshOf } from '../../src/model/mesh.ts';
 import type { NodePlan, PlannedStep } from '../../src/model/plan.ts';
 import type { NodeProof } from '../../src/model/proof.ts';
 import { stepsOf } from '../../src/phases/catalogue.ts';
-import { remediesOf } from '../../src/phases/plan-node.ts';
+import { orderOf, remediesOf } from '../../src/phases/plan-node.ts';
 import type { StepContext } from '../../src/steps/define-step.ts';
 import { contextFor, ubuntu, versions } from './fixtures.ts';
 
@@ -99,12 +99,11 @@ function proofOf(node: string): NodeProof {
   };
 }
 
-function planOf(world: World, { name: node, address }: Host): NodePlan {
+function planOf(world: World, host: Host): NodePlan {
+  const { name: node, address } = host;
   const at = contextOf(node);
   const steps = stepsOf(at).map(({ phase, step }): PlannedStep => {
     const state = world.done.includes(`${node} ${step.id}`) ? 'ok' : 'needed';
-    const waits = step.after ? { after: step.after } : {};
-    const reaches = step.reaches ? { reaches: step.reaches } : {};
     return {
       id: step.id,
       phase,
@@ -114,8 +113,7 @@ function planOf(world: World, { name: node, address }: Host): NodePlan {
       found: '',
       seconds: step.seconds,
       undo: step.undo,
-      ...waits,
-      ...reaches,
+      ...orderOf(step, host),
       ...(world.curable ? remediesOf(step, at) : {}),
     };
   });

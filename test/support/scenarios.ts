@@ -14,6 +14,7 @@ import {
   retryUpdate,
   skipUpdate,
 } from '../../workflows/messages.ts';
+import type { Progress } from '../../src/model/progress.ts';
 import { nodeIs } from './builds.ts';
 import type { Builds } from './builds.ts';
 import { holdBack, newWorld, worldWith } from './fake-activities.ts';
@@ -63,6 +64,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     const build = await builds.start(worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] }), { name, hosts });
     await build.until(nodeIs('w-1', 'parked'));
     await build.node('w-1').executeUpdate(replaceUpdate, { args: [{ address: '192.0.2.99' }] });
+    await build.handle.result();
+  },
+  'control-plane-parked': async (builds, name) => {
+    const build = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }), { name, hosts });
+    const workerWaits = ({ nodes }: Progress): boolean => nodes.some(({ step }) => step === 'Wait for the API server');
+    await build.until((now) => nodeIs('cp-1', 'parked')(now) && workerWaits(now));
+    await build.node('cp-1').executeUpdate(retryUpdate);
     await build.handle.result();
   },
   paused: async (builds, name) => {

@@ -42,6 +42,32 @@ describe.concurrent('a node that fails', () => {
     expect((await handle.result()).outcome).toBe('proven');
   });
 
+  test.for(['install-packages', 'pull-control-plane-images', 'init-control-plane'])(
+    'does not keep the workers from being prepared where it is the control plane, parked at %s',
+    async (step, { builds }) => {
+      const world = newWorld({ [`cp-1 ${step}`]: ['package-signature'] });
+      const { handle, node, until } = await builds.start(world);
+      const { nodes } = await until(
+        (now) => now.nodes.filter((one) => one.step === 'Wait for the API server').length === 2,
+      );
+      expect(nodes.find((one) => one.node === 'cp-1')?.state).toBe('parked');
+      expect(world.done).toEqual(expect.arrayContaining(['w-1 pull-worker-images', 'w-2 pull-worker-images']));
+      await node('cp-1').executeUpdate(retryUpdate);
+      expect((await handle.result()).outcome).toBe('proven');
+    },
+  );
+
+  test('lets the workers go on with what was found done by retry, whoever did it', async ({ builds }) => {
+    const world = newWorld({ 'cp-1 init-control-plane': ['init-failed'] });
+    const { handle, node, until } = await builds.start(world);
+    await until(nodeIs('cp-1', 'parked'));
+    world.done.push('cp-1 init-control-plane');
+    await node('cp-1').executeUpdate(retryUpdate);
+    const result = await handle.result();
+    expect(result.outcome).toBe('proven');
+    expect(result.nodes.find((one) => one.node === 'cp-1')?.changed).not.toContain('init-control-plane');
+  });
+
   test('is parked under its own name where it is one of several that one activity does', async ({ builds }) => {
     const { handle, node, until, world } = await builds.start(worldWith(ready, { 'w-1 set-sysctls': ['step-failed'] }));
     await until(nodeIs('w-1', 'parked'));
