@@ -41,8 +41,9 @@ export async function rebootHost({ remote }: Dependencies, task: RebootTask): Pr
       const seconds = (): number => (Date.now() - began) / 1000;
       const before = await bootOf({ remote }, target);
       if (before !== undefined && before !== bootId) return { bootId: before, seconds: seconds() };
-      // It may be shutting down already: then the request fails, and the boot tells.
-      await remote.run(target, sh`systemctl reboot`, { seconds: 30 }).catch(() => undefined);
+      // It may be shutting down already: then the request fails, and the boot tells. logind refuses while the bus is replaced.
+      const reboot = sh`systemctl reboot || systemctl start reboot.target --job-mode=replace-irreversibly --no-block`;
+      await remote.run(target, reboot, { seconds: 30 }).catch(() => undefined);
       for (;;) {
         await setTimeout(pauseMs, undefined, { signal: cancellationSignal() });
         const now = await bootOf({ remote }, target);

@@ -18,6 +18,12 @@ import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
 import { withHeartbeats } from './heartbeats.ts';
 
+/** One step through the Kubernetes API. `boot`: id of the boot in which the node must be Ready, where it was rebooted for the step. */
+export interface KubeStepTask extends NodeTask {
+  readonly step: string;
+  readonly boot?: string;
+}
+
 /** What a step through the Kubernetes API came to. */
 export interface KubeStepEnd {
   readonly outcome: StepOutcome;
@@ -25,7 +31,7 @@ export interface KubeStepEnd {
 }
 
 type Done = { readonly changed: boolean; readonly detail: string; readonly proof?: NodeProof };
-type Action = (deps: Dependencies, client: ClusterClient, task: NodeTask) => Promise<Done>;
+type Action = (deps: Dependencies, client: ClusterClient, task: KubeStepTask) => Promise<Done>;
 
 const actions: Readonly<Record<string, Action>> = {
   'install-cni': async (_deps, client, { settings, controlPlane }) => {
@@ -37,8 +43,8 @@ const actions: Readonly<Record<string, Action>> = {
     const changed = applied.filter((object) => object.changed).length;
     return { changed: changed > 0, detail: `${changed} of ${applied.length} objects changed` };
   },
-  'wait-node-ready': async (_deps, client, { host }) => {
-    await waitForNode(client, host.name, { signal: cancellationSignal() });
+  'wait-node-ready': async (_deps, client, { host, boot }) => {
+    await waitForNode(client, host.name, { signal: cancellationSignal(), ...(boot === undefined ? {} : { boot }) });
     const changed = await setNode(client, host);
     return { changed: true, detail: changed ? 'labels and taints set' : 'the node is Ready' };
   },
@@ -58,10 +64,7 @@ const actions: Readonly<Record<string, Action>> = {
 };
 
 /** Does one step through the Kubernetes API: a table row per step id. */
-export async function runKubeStep(
-  deps: Dependencies,
-  task: NodeTask & { readonly step: string },
-): Promise<KubeStepEnd> {
+export async function runKubeStep(deps: Dependencies, task: KubeStepTask): Promise<KubeStepEnd> {
   const { step, settings, host, controlPlane } = task;
   return failingAs({ host: host.name, step }, () =>
     withHeartbeats({ step }, async () => {

@@ -59,6 +59,15 @@ export async function fakeApi(answer: Answer): Promise<{ readonly server: Server
   return { server, port: address.port };
 }
 
+/** An API server that has these objects, by the plural of their kind, and whose watches never tell of a change. */
+export async function stillApi(objects: Readonly<Record<string, readonly object[]>>): ReturnType<typeof fakeApi> {
+  return fakeApi((request, response) => {
+    if (request.url.includes('watch=true')) return response.writeHead(200).flushHeaders();
+    const [, items = []] = Object.entries(objects).find(([kind]) => request.url.includes(`/${kind}`)) ?? [];
+    return json(response, 200, { items, metadata: { resourceVersion: '1' } });
+  });
+}
+
 /** A remote that leads to a port of this machine. What is not given fails. */
 export function remoteTo(
   port: number,

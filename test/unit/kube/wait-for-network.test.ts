@@ -4,7 +4,7 @@ import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { waitForNetwork } from '../../../src/kube/wait-for-network.ts';
 import type { PodNetwork } from '../../../src/model/pod-network.ts';
-import { controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
+import { controlPlane, remoteTo, stillApi } from './fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {
@@ -25,13 +25,7 @@ const node = (unavailable?: 'True' | 'False'): object => ({
 
 /** Waits for a pod network on a node for a moment; gives what is missing, or nothing where it is ready. */
 async function missing(cni: PodNetwork, pods: readonly object[], seen: object): Promise<string> {
-  const { server, port } = await fakeApi((request, response) => {
-    if (request.url.includes('watch=true')) response.writeHead(200).flushHeaders();
-    else {
-      const items = request.url.includes('/pods') ? pods : request.url.includes('/nodes') ? [seen] : [];
-      json(response, 200, { items, metadata: { resourceVersion: '1' } });
-    }
-  });
+  const { server, port } = await stillApi({ pods, nodes: [seen] });
   const client = await connectCluster(remoteTo(port), controlPlane);
   opened.push(client, server);
   return waitForNetwork(client, { node: 'w1', cni }, { seconds: 1 }).then(
