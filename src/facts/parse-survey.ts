@@ -9,6 +9,10 @@ export function parseSurvey(stdout: string): HostSurvey {
   const below = (prefix: string): readonly (readonly [string, string])[] =>
     pairs.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]);
   const speeds = all('speed').map(fetchOf);
+  const withSpeed = (key: string): readonly Fetch[] =>
+    all(key)
+      .map(fetchOf)
+      .map((source) => ({ ...source, ...speedOf(speeds.find(({ url }) => url === source.url)) }));
   const synchronised = text('synchronised');
   return {
     places: Object.fromEntries(below('place.').map(([place, value]) => [place, placeOf(value)])),
@@ -18,10 +22,8 @@ export function parseSurvey(stdout: string): HostSurvey {
     leftovers: all('leftover'),
     runtimes: all('runtime'),
     names: Object.fromEntries(below('name.')),
-    mirrors: all('mirror')
-      .map(fetchOf)
-      .map((mirror) => ({ ...mirror, ...speedOf(speeds.find(({ url }) => url === mirror.url)) })),
-    registries: all('registry').map(fetchOf),
+    mirrors: withSpeed('mirror'),
+    registries: withSpeed('registry'),
     synchronised: synchronised === 'yes' || synchronised === 'no' ? synchronised : 'unknown',
     modules: Object.fromEntries(
       below('module.').map(([name, value]) => [name, value === 'there' || value === 'loadable' ? value : 'missing']),

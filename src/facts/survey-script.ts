@@ -1,11 +1,11 @@
 import type { ClusterSettings } from '../model/cluster.ts';
-import { minorOf } from '../model/cluster.ts';
 import type { HostFacts } from '../model/facts.ts';
-import { repositoriesOf } from '../os/family.ts';
-import { buildImages } from '../render/images.ts';
 import { ufwRecord } from '../render/ufw.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
+import { layerWords } from './layer-words.ts';
+import { namesIn, sourcesOf } from './sources.ts';
+import type { Sources } from './sources.ts';
 
 /** Where a build writes, and what has a file system of its own there often enough to be looked at. */
 const surveyedPlaces = [
@@ -42,43 +42,20 @@ export interface SurveyTask {
   readonly packageManager: HostFacts['packageManager'];
 }
 
-/** Base addresses that a build fetches from: package repositories, and registries as pulls ask them. */
-function sourcesOf(settings: ClusterSettings): {
-  readonly repositories: readonly string[];
-  readonly registries: readonly string[];
-} {
-  const versions = { kubernetes: `${minorOf(settings.kubernetes.version)}.0`, crio: '' };
-  const hosts = ['registry.k8s.io', ...buildImages(settings).map((image) => image.split('/')[0] ?? '')];
-  const registries = [...new Set(hosts)].map((host) => {
-    const mirror = settings.mirrors.images[host];
-    const place = (mirror?.location ?? (host === 'docker.io' ? 'registry-1.docker.io' : host)).split('/')[0] ?? host;
-    return `${mirror?.insecure ? 'http' : 'https'}://${place}/v2/`;
-  });
-  return {
-    repositories: repositoriesOf(settings, versions).map(({ url }) => url),
-    registries: [...new Set(registries)],
-  };
-}
-
-/** Names, not addresses, of those places. */
-function namesIn(urls: readonly string[]): readonly string[] {
-  const names = urls.map((url) => new URL(url).hostname);
-  return [...new Set(names)].filter((name) => !/^[\d.]+$|^\[/.test(name));
-}
-
 /**
  * The script that looks at what facts leave out: one `key<TAB>value` line each. It writes one file of 46 kB, on hosts for
  * etcd, whose name is gone before the first byte is written, so that nothing can stay behind. Takes a few seconds.
  */
 export function surveyScript({ settings, withEtcd, packageManager }: SurveyTask): Shell {
-  const { repositories, registries } = sourcesOf(settings);
+  const sources = sourcesOf(settings);
   return lines(
     sh`
       fact() { printf '%s\t%s\n' "$1" "$2"; }
       has() { command -v "$1" > /dev/null 2>&1; }
       nearest() { there=$1; while [ ! -d "$there" ]; do there=$(dirname "$there"); done; printf '%s' "$there"; }`,
-    names([...repositories, ...registries]),
-    fetches({ repositories, registries, index: packageManager === 'apt' ? 'deb/Packages' : 'rpm/repodata/repomd.xml' }),
+    names([...sources.repositories, ...sources.registries]),
+    layerWords,
+    fetches({ ...sources, index: packageManager === 'apt' ? 'deb/Packages' : 'rpm/repodata/repomd.xml' }),
     sh`
       for place in ${surveyedPlaces}; do
         at=$(nearest "$place")
@@ -145,12 +122,11 @@ function names(urls: readonly string[]): Shell {
     done`;
 }
 
-/** Every source is asked at once; then the largest package of one repository is read for a few seconds, for its speed. */
-function fetches({
-  repositories,
-  registries,
-  index,
-}: ReturnType<typeof sourcesOf> & { readonly index: string }): Shell {
+/**
+ * Every source is asked at once; then the largest package of one repository and the largest layer of one image of each registry
+ * are read for a few seconds each, one after the other: two downloads at a time would measure the host's own link.
+ */
+function fetches({ repositories, registries, images, index }: Sources & { readonly index: string }): Shell {
   return sh`
     index=${index}
     ask() { curl -sSL -o /dev/null --connect-timeout 5 -w '\n%{http_code} %{time_total} %{speed_download}\n' "$@" 2>&1; }
@@ -159,5 +135,12 @@ function fetches({
     for url in ${registries}; do ( tell registry "$url" "$(ask -m 20 "$url")" ) & done
     ( base=${repositories[0] ?? ''}
       largest=$(curl -fsSL -m 20 "$base/deb/Packages" 2> /dev/null | awk '$1 == "Filename:" { file = $2 } $1 == "Size:" && $2 > most { most = $2; best = file } END { print best }')
-      if [ -n "$largest" ]; then tell speed "$base/$index" "$(ask -m 8 -r 0-16777215 "$base/deb/$largest")"; fi ) &`;
+      if [ -n "$largest" ]; then tell speed "$base/$index" "$(ask -m 8 -r 0-16777215 "$base/deb/$largest")"; fi
+      for image in ${images.map(({ registry, name, reference }) => `${registry} ${name} ${reference}`)}; do
+        set -- $image
+        token=$(token_of "$1$2" "$3")
+        if largest=$(layer_of "$1$2" "$3"); then
+          tell speed "$1" "$(bearer | ask -K - -m 8 -r 0-16777215 "$1$2/blobs/$largest")"
+        fi
+      done ) &`;
 }

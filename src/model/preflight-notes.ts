@@ -50,6 +50,7 @@ export const preflightNotes = {
     'Add it to /etc/hosts or to DNS; kubeadm warns of it, and sudo may be slow.',
   ),
   'mirror-slow': warning('A package mirror is slow from here', 'A build takes longer; nothing else is wrong.'),
+  'registry-slow': warning('An image registry is slow from here', 'Pulls take longer; nothing else is wrong.'),
   'system-unusual': warning(
     'The system is not quite as Slipway knows it',
     'A build goes on with it; the message says what to expect or what is weaker.',

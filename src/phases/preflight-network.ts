@@ -5,7 +5,7 @@ import type { CheckContext, HostCheck } from './preflight-check.ts';
 import { resolverProblem } from './resolver-problems.ts';
 
 /** Bytes per second below which the 200 MB of a node's packages and images take more than three minutes. */
-const slowMirror = 1_000_000;
+const slowSource = 1_000_000;
 
 /** What the host reaches, and what reaches it. */
 export const networkChecks: readonly HostCheck[] = [
@@ -41,12 +41,12 @@ export const networkChecks: readonly HostCheck[] = [
   },
   {
     id: 'registries',
-    title: 'Image registries',
+    title: 'Image registries, with their speed',
     look: ({ survey }) =>
       survey?.registries.map((registry) =>
         // A registry that wants a login says so by 401; pulls of public images get their token from it.
         registry.status === 200 || registry.status === 401
-          ? fine(`${registry.url} answered in ${milliseconds(registry)}`)
+          ? withSpeed(registry, 'registry-slow')
           : found('registry-unreachable', `${registry.url}: ${reason(registry)}`),
       ) ?? [],
   },
@@ -55,10 +55,14 @@ export const networkChecks: readonly HostCheck[] = [
 
 function mirrorSights(mirror: Fetch): readonly Sight[] {
   if (mirror.status !== 200) return [found('mirror-unreachable', `${mirror.url}: ${reason(mirror)}`)];
-  const { bytesPerSecond } = mirror;
+  return [withSpeed(mirror, 'mirror-slow')];
+}
+
+function withSpeed(source: Fetch, slow: 'mirror-slow' | 'registry-slow'): Sight {
+  const { bytesPerSecond } = source;
   const speed = bytesPerSecond === undefined ? '' : `, ${(bytesPerSecond / 1_000_000).toFixed(1)} MB/s`;
-  const seen = `${mirror.url} answered in ${milliseconds(mirror)}${speed}`;
-  return [bytesPerSecond !== undefined && bytesPerSecond < slowMirror ? found('mirror-slow', seen) : fine(seen)];
+  const seen = `${source.url} answered in ${milliseconds(source)}${speed}`;
+  return bytesPerSecond !== undefined && bytesPerSecond < slowSource ? found(slow, seen) : fine(seen);
 }
 
 const milliseconds = ({ seconds }: Fetch): string => `${Math.round(seconds * 1000)} ms`;

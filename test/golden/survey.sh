@@ -4,6 +4,30 @@ nearest() { there=$1; while [ ! -d "$there" ]; do there=$(dirname "$there"); don
 for name in mirror.example ghcr.io registry-1.docker.io "$(uname -n)"; do
   ( fact "name.$name" "$(timeout 8 getent ahosts "$name" 2> /dev/null | awk 'NR == 1 { print $1 }')" ) &
 done
+bearer() { if [ -n "$token" ]; then printf 'header = "Authorization: Bearer %s"\n' "$token"; fi; }
+manifest() {
+  bearer | curl -K - -fsSL -m 20 -H 'Accept: application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json' "$1" 2> /dev/null | tr -d ' \n\t' | tr '{}' '\n\n'
+}
+token_of() {
+  challenge=$(curl -sSI -m 20 "$1/manifests/$2" 2> /dev/null | tr -d '\r' | sed -n 's/^[Ww]*-[Aa]uthenticate: *[Bb]earer *//p')
+  part() { printf '%s' "$challenge" | sed -n "s/.*$1=\"\([^\"]*\)\".*/\1/p"; }
+  [ -n "$(part realm)" ] || return 0
+  curl -fsSL -m 20 -G --data-urlencode "service=$(part service)" --data-urlencode "scope=$(part scope)" "$(part realm)" 2> /dev/null |
+    sed -n 's/.*"token" *: *"\([^"]*\)".*/\1/p'
+}
+layer_of() {
+  said=$(manifest "$1/manifests/$2")
+  case $said in
+    *'"manifests":'*)
+      case $(uname -m) in x86_64) kind=amd64 ;; aarch64) kind=arm64 ;; *) kind=$(uname -m) ;; esac
+      digest=$(printf '%s\n' "$said" | awk -v kind="\"architecture\":\"$kind\"" 'match($0, /"digest":"[^"]*"/) { at = substr($0, RSTART + 10, RLENGTH - 11) } index($0, kind) { print at; exit }')
+      said=$(manifest "$1/manifests/$digest") ;;
+  esac
+  printf '%s\n' "$said" | awk '
+    match($0, /"digest":"[^"]*"/) { digest = substr($0, RSTART + 10, RLENGTH - 11) }
+    match($0, /"size":[0-9]+/) { size = substr($0, RSTART + 7, RLENGTH - 7) + 0; if (size > most) { most = size; best = digest } }
+    END { if (most < 1000000) exit 1; print best }'
+}
 index=deb/Packages
 ask() { curl -sSL -o /dev/null --connect-timeout 5 -w '\n%{http_code} %{time_total} %{speed_download}\n' "$@" 2>&1; }
 tell() { printf '%s\n' "$3" | awk -v key="$1" -v url="$2" 'NR == 1 { said = $0 } NF { last = $0 } END { gsub("\t", " ", said); printf "%s\t%s %s %s\n", key, url, last, said }'; }
@@ -11,7 +35,14 @@ for base in http://mirror.example/core:/stable:/v1.30 http://mirror.example/cri-
 for url in http://mirror.example:5000/v2/ https://ghcr.io/v2/ https://registry-1.docker.io/v2/; do ( tell registry "$url" "$(ask -m 20 "$url")" ) & done
 ( base=http://mirror.example/core:/stable:/v1.30
   largest=$(curl -fsSL -m 20 "$base/deb/Packages" 2> /dev/null | awk '$1 == "Filename:" { file = $2 } $1 == "Size:" && $2 > most { most = $2; best = file } END { print best }')
-  if [ -n "$largest" ]; then tell speed "$base/$index" "$(ask -m 8 -r 0-16777215 "$base/deb/$largest")"; fi ) &
+  if [ -n "$largest" ]; then tell speed "$base/$index" "$(ask -m 8 -r 0-16777215 "$base/deb/$largest")"; fi
+  for image in 'http://mirror.example:5000/v2/ coredns/coredns v1.11.1' 'https://ghcr.io/v2/ flannel-io/flannel-cni-plugin v1.9.1-flannel3' 'https://registry-1.docker.io/v2/ library/busybox 1.37'; do
+    set -- $image
+    token=$(token_of "$1$2" "$3")
+    if largest=$(layer_of "$1$2" "$3"); then
+      tell speed "$1" "$(bearer | ask -K - -m 8 -r 0-16777215 "$1$2/blobs/$largest")"
+    fi
+  done ) &
 for place in /etc /usr /var /var/lib/containers /var/lib/etcd /var/lib/kubelet /opt; do
   at=$(nearest "$place")
   fact "place.$place" "$(df -P "$at" | awk 'NR == 2 { print $6 }') $(stat -f -c %T "$at") $(df -Pi "$at" 2> /dev/null | awk 'NR == 2 { print $4 }')"

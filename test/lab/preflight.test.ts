@@ -56,7 +56,7 @@ describe('blank hosts', () => {
     const seen = sightsOf(found, 'f-1', 'ok').join('\n');
     expect(seen).toMatch(/etcd-disk: [\d.]+ ms per write/);
     expect(seen).toMatch(/mirrors: http:\S+Packages answered in \d+ ms, [\d.]+ MB\/s/);
-    expect(seen).toMatch(/registries: http:\S+ answered in \d+ ms/);
+    expect(seen).toMatch(/registries: http:\S+ answered in \d+ ms, [\d.]+ MB\/s/);
   });
 
   test('reach each other, but for a firewalld that a build opens', async () => {
