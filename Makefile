@@ -8,7 +8,7 @@ $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo mixes down test check bench chaos fuzz mutation signatures
+.PHONY: help demo mixes down test check bench chaos fuzz mutation signatures pitfalls
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -44,3 +44,6 @@ mutation: $(installed) ## take promises of the job protocol out of the code: tes
 
 signatures: $(installed) ## only the tests of package signatures and locks, on lab hosts of three families
 	@npx vitest run --project lab test/lab/signatures.test.ts --reporter=verbose
+
+pitfalls: $(installed) ## take what is done about pitfalls out of the code: tests on lab hosts must notice (ONLY=name)
+	@npx tsx test/mutation/pitfalls.ts

@@ -1,30 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import { lab } from '../lab/run-lab.ts';
 import { testSite } from '../lab/test-site.ts';
+import { copies, copyWith } from './copy.ts';
 import { mutations } from './mutations.ts';
-import type { Mutation } from './mutations.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const copied = ['src', 'test', 'lab', 'activities', 'workflows', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
-
-/** A copy of the project with the mutation in it, or without one. */
-function copyWith(mutation: Mutation | undefined): string {
-  const copy = join(root, 'build/mutation', mutation?.name ?? 'unchanged');
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(copy, { recursive: true });
-  for (const path of copied) cpSync(join(root, path), join(copy, path), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  if (mutation) {
-    const file = join(copy, mutation.file);
-    const parts = readFileSync(file, 'utf8').split(mutation.from);
-    if (parts.length !== 2) throw new Error(`${mutation.name} fits ${parts.length - 1} times in ${mutation.file}`);
-    writeFileSync(file, parts.join(mutation.to));
-  }
-  return copy;
-}
 
 /** What noticed: the first line that names a failure, or undefined where everything passed. */
 function noticed(copy: string, command: readonly string[], pattern: RegExp, jobs = 24): string | undefined {
@@ -65,7 +44,7 @@ try {
   }
 } finally {
   await site.end();
-  rmSync(join(root, 'build/mutation'), { recursive: true, force: true });
+  rmSync(copies, { recursive: true, force: true });
 }
 console.log(`${mutations.length} mutations, ${missed} wrong`);
 process.exitCode = missed === 0 ? 0 : 1;

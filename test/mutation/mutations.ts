@@ -1,11 +1,7 @@
-/** One promise of the job protocol, taken out of the code by an exchange of text that must fit exactly once. */
-export interface Mutation {
-  readonly name: string;
-  /** What then no longer holds. */
-  readonly breaks: string;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
+import type { Exchange } from './copy.ts';
+
+/** One promise of the job protocol, taken out of the code. */
+export interface Mutation extends Exchange {
   readonly noticedBy: 'unit tests' | 'unit tests and host';
   /** Jobs that the fuzz may need until it shows; it ends at the first one. Without it 24 are enough. */
   readonly jobs?: number;
