@@ -1,6 +1,6 @@
 import { minorOf } from '../model/cluster.ts';
 import type { ClusterSpec, KeyRef, SecretRef } from '../model/cluster.ts';
-import { nodeAddresses } from './node-addresses.ts';
+import { nodeAddresses } from '../model/node-addresses.ts';
 import type { OwnManifest, PodNetwork } from '../model/pod-network.ts';
 import { releasesFor } from '../render/cni-table.ts';
 import type { ClusterFile } from './schema.ts';

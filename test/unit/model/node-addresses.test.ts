@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeAddresses } from '../../../src/spec/node-addresses.ts';
+import { nodeAddresses } from '../../../src/model/node-addresses.ts';
 
 const hosts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ address: `10.88.${Math.floor(index / 50)}.${(index % 50) + 10}` }));
