@@ -11,6 +11,10 @@ const files = ({ settings, host }: StepContext) =>
     [`/etc/firewalld/ipsets/${firewalldNames.nodes}.xml`, firewalldNodes(settings)],
   ] as const;
 
+/** Prints what of `$entries` is no node. */
+const gone = ({ settings }: StepContext) =>
+  sh`printf '%s\n' "$entries" | grep -vxF ${settings.network.nodes.flatMap((node) => ['-e', node])} || true`;
+
 /**
  * Shell that asks firewalld once, as `$zones`, and finds the zone of the interface that has the node's address, else the
  * default one, as `$zone`. Every question costs the start of a Python program.
@@ -25,7 +29,8 @@ const ownZone = ({ host }: StepContext) => sh`
 /**
  * Lets the cluster's traffic pass firewalld. Everybody reaches the API server and NodePorts, other nodes the rest, and pods
  * have a zone of their own, since ACCEPT rules of a pod network do not override firewalld (firewalld#767). A live node is
- * never reloaded, which would wipe the rules of kube-proxy; nodes that are added are let in as it runs.
+ * never reloaded, which would wipe the rules of kube-proxy; nodes that are added are let in as it runs, and those that are
+ * gone no longer.
  */
 export const openFirewall = defineStep({
   id: 'open-firewall',
@@ -48,7 +53,9 @@ export const openFirewall = defineStep({
         entries=$(firewall-cmd --ipset=${firewalldNames.nodes} --get-entries)
         for node in ${at.settings.network.nodes}; do
           printf '%s\n' "$entries" | grep -qxF "$node" || need "node $node is not let in"
-        done`,
+        done
+        gone=$(${gone(at)})
+        [ -z "$gone" ] || need "still let in, and no node: $(printf '%s' "$gone" | head -n 1)"`,
     ),
   apply: (at) =>
     lines(
@@ -62,6 +69,7 @@ export const openFirewall = defineStep({
           for node in ${at.settings.network.nodes}; do
             printf '%s\n' "$entries" | grep -qxF "$node" || firewall-cmd -q --ipset=${firewalldNames.nodes} --add-entry="$node"
           done
+          for entry in $(${gone(at)}); do firewall-cmd -q --ipset=${firewalldNames.nodes} --remove-entry="$entry"; done
         else
           firewall-cmd -q --reload
         fi

@@ -84,13 +84,16 @@ describe('firewalld', () => {
     expect(await doStep(name, openFirewall, alone)).toMatch(/^changed /);
     expect(await reaches('p-3')).toBe(false);
 
-    // A node is added while kubelet runs: no reload, which would wipe the rules of kube-proxy.
+    // A node is added and taken out while kubelet runs: no reload, which would wipe the rules of kube-proxy.
     await asRoot(
       on('p-2'),
       'mkdir -p /etc/kubernetes; touch /etc/kubernetes/kubelet.conf; systemd-run --quiet --unit=kubelet sleep 600',
     );
     expect(await doStep(name, openFirewall, at)).toMatch(/^changed /);
     expect(await reaches('p-3')).toBe(true);
+    expect(await doStep(name, openFirewall, alone)).toMatch(/^changed /);
+    expect(await reaches('p-3')).toBe(false);
+    expect(await doStep(name, openFirewall, at)).toMatch(/^changed /);
     await asRoot(on('p-2'), 'systemctl stop kubelet answer; rm -r /etc/kubernetes');
     expect(await checkStep(name, openFirewall, at)).toBe('ok');
   });

@@ -48,6 +48,8 @@ entries=$(firewall-cmd --ipset=slipway-nodes --get-entries)
 for node in 192.0.2.11 192.0.2.12 192.0.2.13; do
   printf '%s\n' "$entries" | grep -qxF "$node" || need "node $node is not let in"
 done
+gone=$(printf '%s\n' "$entries" | grep -vxF -e 192.0.2.11 -e 192.0.2.12 -e 192.0.2.13 || true)
+[ -z "$gone" ] || need "still let in, and no node: $(printf '%s' "$gone" | head -n 1)"
 
 # apply
 put /etc/firewalld/zones/slipway-pods.xml 644 '<?xml version="1.0" encoding="utf-8"?>
@@ -95,6 +97,7 @@ if systemctl -q is-active kubelet && [ -e /etc/kubernetes/kubelet.conf ]; then
   for node in 192.0.2.11 192.0.2.12 192.0.2.13; do
     printf '%s\n' "$entries" | grep -qxF "$node" || firewall-cmd -q --ipset=slipway-nodes --add-entry="$node"
   done
+  for entry in $(printf '%s\n' "$entries" | grep -vxF -e 192.0.2.11 -e 192.0.2.12 -e 192.0.2.13 || true); do firewall-cmd -q --ipset=slipway-nodes --remove-entry="$entry"; done
 else
   firewall-cmd -q --reload
 fi
