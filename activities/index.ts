@@ -6,6 +6,7 @@ import { failingAs } from './failure.ts';
 import { awaitApi } from './await-api.ts';
 import { drainNode, uncordonNode } from './drain-node.ts';
 import { inspectHosts } from './inspect-hosts.ts';
+import { letIn } from './let-in.ts';
 import { probeMesh } from './probe-mesh.ts';
 import { proveCluster } from './prove-cluster.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
@@ -61,6 +62,7 @@ export function createActivities(deps: Dependencies) {
     releaseHost: bind(deps, releaseHost),
     resetHost: bind(deps, resetHost),
     retireHost: bind(deps, retireHost),
+    letIn: bind(deps, letIn),
   };
 }
 

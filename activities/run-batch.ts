@@ -3,7 +3,7 @@ import type { StepOutcome } from '../src/model/result.ts';
 import type { BatchTask } from '../src/model/task.ts';
 import { hostStepById } from '../src/phases/catalogue.ts';
 import { compileBatch } from '../src/steps/compile.ts';
-import type { HostStep } from '../src/steps/define-step.ts';
+import type { HostStep, StepContext } from '../src/steps/define-step.ts';
 import { parseRecords, saidFailure } from '../src/steps/records.ts';
 import type { StepRecord } from '../src/steps/records.ts';
 import { contextOf, targetOf } from './dependencies.ts';
@@ -12,20 +12,25 @@ import { failingAs } from './failure.ts';
 import { withHeartbeats } from './heartbeats.ts';
 
 /** Brings neighbouring quick steps about in one script: check, apply, check for each; stops at the first that fails. */
-export async function runBatch({ remote }: Dependencies, task: BatchTask): Promise<readonly StepOutcome[]> {
+export async function runBatch(deps: Dependencies, task: BatchTask): Promise<readonly StepOutcome[]> {
   const steps = task.steps.map(hostStepById);
   return failingAs({ host: task.host.name }, () =>
-    withHeartbeats({ steps: task.steps }, async () => {
-      const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
-      const result = await remote.run(targetOf(task.settings, task.host), compileBatch(steps, contextOf(task)), {
-        seconds,
-      });
-      const records = parseRecords(result.stdout);
-      const spent = records.reduce((sum, record) => sum + record.milliseconds, 0);
-      return steps.map((step, index) =>
-        outcomeOf(step, records[index], index === 0 ? Math.max(0, result.milliseconds - spent) : 0),
-      );
-    }),
+    withHeartbeats({ steps: task.steps }, () => bringAbout(deps, steps, contextOf(task))),
+  );
+}
+
+/** The same for steps at hand. Throws the failure of the first that fails. */
+export async function bringAbout(
+  { remote }: Dependencies,
+  steps: readonly HostStep[],
+  at: StepContext,
+): Promise<readonly StepOutcome[]> {
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+  const result = await remote.run(targetOf(at.settings, at.host), compileBatch(steps, at), { seconds });
+  const records = parseRecords(result.stdout);
+  const spent = records.reduce((sum, record) => sum + record.milliseconds, 0);
+  return steps.map((step, index) =>
+    outcomeOf(step, records[index], index === 0 ? Math.max(0, result.milliseconds - spent) : 0),
   );
 }
 

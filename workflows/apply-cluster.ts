@@ -14,6 +14,7 @@ import { claimAll } from './claim.ts';
 import { addressOf, hostsAfter, unchangedNode, untouchedNodes } from './ends.ts';
 import { runPools } from './run-pools.ts';
 import { inspectAll } from './inspect.ts';
+import { newcomersOf } from './newcomers.ts';
 import { acting, activities } from './policies.ts';
 import { clusterKey, phaseKey } from './search-attributes.ts';
 
@@ -32,6 +33,7 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
   ]);
   const timeline: TimelineEntry[] = [];
   let plan: Plan = { versions: { kubernetes: '', crio: '' }, nodes: [] };
+  const newcomers = newcomersOf(build, spec, () => plan.versions);
   let ends: readonly NodeEnd[] = [];
   let cluster: ClusterProof = { checks: [] };
   let proofs: readonly NodeProof[] = [];
@@ -46,7 +48,7 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
   }
   build.is(outcome);
   await wf.CancellationScope.nonCancellable(() => wf.condition(wf.allHandlersFinished));
-  const nodes = ends.map(({ result }) => result);
+  const nodes = ends.map(({ result }) => newcomers.counted(result));
   const isProven = outcome === 'proven' || outcome === 'unchanged';
   return {
     cluster: spec.name,

@@ -34,6 +34,8 @@ export interface Build {
   readonly unpaused: () => Promise<void>;
   /** From now on this workflow is told of milestones and pauses. */
   readonly addPool: (pool: Promise<Signalled>) => void;
+  /** Tells all pools; gives how many have heard it. */
+  readonly pass: (send: (pool: Signalled) => Promise<void>) => Promise<number>;
   /** Runs work that `abort` cancels. */
   readonly abortable: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -117,6 +119,7 @@ export function buildOf(cluster: string): Build {
     hold: () => hold,
     unpaused: () => wf.condition(() => !progress.paused),
     addPool: (pool) => void pools.push(pool),
+    pass,
     abortable: (work) => scope.run(work),
   };
 }

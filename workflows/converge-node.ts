@@ -11,6 +11,7 @@ import { failureIn } from './failure.ts';
 import { gate } from './gate.ts';
 import { holdHere } from './hold.ts';
 import { milestoneReached } from './messages.ts';
+import { peersHere } from './peers.ts';
 import { acting, activities, inspecting } from './policies.ts';
 import { remediesOf } from './remedies.ts';
 import { replacing } from './replace.ts';
@@ -20,15 +21,16 @@ import type { StepGroup } from './step-groups.ts';
 
 /** Brings one node to what the spec says. Where it cannot, it parks and waits for the operator; other nodes do not notice. */
 export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
-  const { settings, controlPlane, versions } = input;
-  let { host } = input;
+  const { controlPlane, versions } = input;
+  let { host, plan } = input;
   const story = storyOf(input);
   const milestones = new Set(input.milestones);
   const timeline: TimelineEntry[] = [];
   const unchanged = new Set<string>();
   const changes = newChanges();
   const remedies = remediesOf(host.name);
-  let plan = input.plan;
+  /** The edition of where the nodes are that the plan was made with. */
+  let edition = 0;
   // Builds of one cluster follow each other in time: a later build's fences are above those of every earlier one.
   let fence = Math.floor(Date.now() / 1000) * 1000;
   let proof: NodeProof | undefined;
@@ -38,10 +40,11 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     description: 'a milestone of the build was reached',
   });
   const hold = holdHere(input.hold);
+  const peers = peersHere(input.settings);
   const replacement = replacing(input, () => host);
   const decisions = gate({ node: host.name, isParked: story.isParked, isPaused: hold.isPaused, ...replacement });
 
-  const task = (facts: HostFacts): NodeTask => ({ settings, host, controlPlane, versions, facts });
+  const task = (facts: HostFacts): NodeTask => ({ settings: peers.settings(), host, controlPlane, versions, facts });
 
   async function act(group: StepGroup, facts: HostFacts): Promise<readonly StepOutcome[]> {
     const [step] = group;
@@ -113,27 +116,33 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     story.planned(plan);
     for (const { id, state } of plan.steps) if (state === 'ok') unchanged.add(id);
     for (const group of groupsOf(plan.steps)) await run(group, facts);
+    // What was done here for the firewall may be of the time before another node was replaced.
+    if (edition === peers.edition()) return;
+    await look();
+    await attempt();
   }
 
   async function look(): Promise<void> {
     await unlessPaused();
+    edition = peers.edition();
     const options = { ...inspecting, summary: `Look at ${host.name} again` };
     const seen = await activities.inspectHosts.executeWithOptions(options, [
-      { settings, hosts: [host], controlPlane, versions },
+      { settings: peers.settings(), hosts: [host], controlPlane, versions },
     ]);
-    const [again] = seen.nodes;
-    if (again) plan = again;
+    plan = seen.nodes[0] ?? plan;
   }
 
   async function replaceBy(machine: Host): Promise<void> {
     await unlessPaused();
     story.starts([{ id: 'replace', phase: 'replace' }], `Let ${machine.address} take the role of ${host.address}`);
-    const { address } = host;
-    replaced = { address, ...(await replacement.retire()) };
+    const old = { address: host.address, ...(await replacement.retire()) };
+    replaced = old;
     host = machine;
     changes.forget();
     unchanged.clear();
     story.replaced(machine);
+    story.starts([{ id: 'replace', phase: 'replace' }], `Have the other nodes let ${machine.address} in`);
+    replaced = { ...old, ...(await peers.letIn(machine)) };
   }
 
   async function finish(state: NodeResult['state'], failure?: Failure): Promise<NodeEnd> {

@@ -4,7 +4,7 @@ import type { ConvergePoolInput, NodeEnd } from '../src/model/task.ts';
 import { convergeNode } from './converge-node.ts';
 import { failureIn } from './failure.ts';
 import { holdHere } from './hold.ts';
-import { holdPassed, milestoneReached, nodesMoved, workHeld } from './messages.ts';
+import { holdPassed, milestoneReached, nodesAre, nodesMoved, workHeld } from './messages.ts';
 import { reportTo } from './report.ts';
 import { clusterKey, nodeKey } from './search-attributes.ts';
 
@@ -38,11 +38,14 @@ export async function convergePool(input: ConvergePoolInput): Promise<readonly N
       ],
     }),
   );
-  wf.setHandler(milestoneReached, async (milestone) => {
-    await Promise.allSettled(started.map(async (child) => (await child).signal(milestoneReached, milestone)));
-  });
+  const pass = <T>(signal: wf.SignalDefinition<[T]>) =>
+    async function (word: T): Promise<void> {
+      await Promise.allSettled(started.map(async (child) => (await child).signal(signal, word)));
+    };
+  wf.setHandler(milestoneReached, pass(milestoneReached));
+  wf.setHandler(nodesAre, pass(nodesAre));
   holdHere(input.hold, async (hold) => {
-    await Promise.allSettled(started.map(async (child) => (await child).signal(workHeld, hold)));
+    await pass(workHeld)(hold);
     await wf.getExternalWorkflowHandle(input.listener).signal(holdPassed, hold.count);
   });
 

@@ -1,9 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Host } from '../src/model/cluster.ts';
 import type { Hold } from '../src/model/hold.ts';
 import type { Milestone } from '../src/model/plan.ts';
 import type { NodeEvent, NodeProgress, Progress } from '../src/model/progress.ts';
 import { jobWaitsSignal } from '../src/model/names.ts';
-import type { JobWait, Replacement } from '../src/model/task.ts';
+import type { JobWait, Replacement, Whereabouts } from '../src/model/task.ts';
 
 /** How the whole build stands; asked of `applyCluster`. */
 export const progressQuery = defineQuery<Progress>('progress');
@@ -43,3 +44,9 @@ export const jobWaits = defineSignal<[JobWait]>(jobWaitsSignal);
 
 /** A milestone was reached; from the cluster to pools and from pools to nodes. */
 export const milestoneReached = defineSignal<[Milestone]>('milestoneReached');
+
+/** A machine has taken the role of another one; from `convergeNode` to `applyCluster`. */
+export const roleTaken = defineSignal<[Host]>('roleTaken');
+
+/** Where the nodes are by now; from the cluster to pools and from pools to nodes, and to that of the new machine once others were told. */
+export const nodesAre = defineSignal<[Whereabouts]>('nodesAre');

@@ -63,8 +63,10 @@ its host key must be in the known_hosts file of the cluster, and nothing of
 another cluster may be on it: else this is refused with the reason, and the node
 stays parked.
 The old machine is reset where it still answers, and its Node object is removed
-before the new one joins. Write the new address into the cluster file: an apply
-with the old one is refused as long as the node is the new machine.`,
+before the new one joins. Firewalls that Slipway manages on the other nodes let
+the new one in, and the old one no longer. Write the new address into the
+cluster file: an apply with the old one is refused as long as the node is the
+new machine.`,
     examples: `
   ssh-keyscan -t ed25519 10.0.0.19 >> known_hosts     compare the key first
   slipway replace harbour w-2 10.0.0.19

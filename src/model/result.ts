@@ -42,13 +42,19 @@ export interface Retired {
   readonly why: string;
 }
 
+/** Another node whose firewall could not be told of a machine that took a role. It hears of it when it is next looked at. */
+export interface Behind {
+  readonly node: string;
+  readonly why: string;
+}
+
 /** One node at the end of a build. */
 export interface NodeResult {
   readonly node: string;
   readonly os: string;
   readonly address: string;
   /** The machine that had this role before the operator replaced it, and what became of it. */
-  readonly replaced?: Retired & { readonly address: string };
+  readonly replaced?: Retired & { readonly address: string; readonly behind?: readonly Behind[] };
   readonly state: 'done' | 'skipped' | 'aborted';
   readonly changed: readonly string[];
   /** Steps that began and of which nobody knows how far they came. */

@@ -3,7 +3,7 @@ import type { HostFacts, Versions } from './facts.ts';
 import type { Hold } from './hold.ts';
 import type { Milestone, NodePlan } from './plan.ts';
 import type { NodeProof } from './proof.ts';
-import type { NodeResult, TimelineEntry } from './result.ts';
+import type { Behind, NodeResult, TimelineEntry } from './result.ts';
 
 /** What every activity on one node is given. About 1.5 KiB. */
 export interface NodeTask {
@@ -108,6 +108,25 @@ export interface Replacement {
   readonly address: string;
   /** Of its SSH server; default that of the cluster. */
   readonly port?: number;
+}
+
+/** Where the nodes are, for firewalls, since machines have taken the role of others. */
+export interface Whereabouts {
+  readonly nodes: readonly string[];
+  /** Grows with every such machine. */
+  readonly edition: number;
+  /** For the node whose machine this is about: the others were told, but for these. */
+  readonly behind?: readonly Behind[];
+}
+
+/** Nodes whose firewalls are to let in the nodes of `settings`, and nobody else. */
+export type LetInTask = Required<InspectTask>;
+
+/** What that came to on one node: the steps that changed something, or why it could not be done. */
+export interface LetIn {
+  readonly node: string;
+  readonly changed: readonly string[];
+  readonly why?: string;
 }
 
 /** A machine that leaves the cluster while its node's name stays. */

@@ -16,7 +16,8 @@ const versions = {
 
 const file = 'workflows/converge-node.ts';
 const place = 'story.starts(group, titleOf(group));';
-const activity = 'await activities.awaitApi.executeWithOptions(acting(60), [{ settings, controlPlane }]);';
+const activity =
+  'await activities.awaitApi.executeWithOptions(acting(60), [{ settings: peers.settings(), controlPlane }]);';
 
 /** Bundles a copy of the real workflows with that change in it. */
 export async function changedWorkflows(version: keyof typeof versions): ReturnType<typeof bundleOf> {

@@ -9,6 +9,7 @@ import { failures } from '../../src/model/failure.ts';
 import { meshOf } from '../../src/model/mesh.ts';
 import type { NodePlan, PlannedStep } from '../../src/model/plan.ts';
 import type { NodeProof } from '../../src/model/proof.ts';
+import type { LetIn } from '../../src/model/task.ts';
 import { stepsOf } from '../../src/phases/catalogue.ts';
 import { orderOf, remediesOf } from '../../src/phases/plan-node.ts';
 import type { StepContext } from '../../src/steps/define-step.ts';
@@ -26,6 +27,10 @@ export interface World {
   readonly claims: Map<string, string>;
   /** `node address` of machines that another one has taken the role of. */
   readonly retired: string[];
+  /** `node addresses` of every look: the node, and where the nodes were said to be. */
+  readonly looks: string[];
+  /** What each node's firewall lets in: the addresses of the last step or word that it had. */
+  readonly lets: Record<string, readonly string[]>;
   /** `node step: REASON` of everything that was cut off while it was held back; jobs on hosts are stopped for `CANCELLED` alone. */
   readonly cutOff: string[];
   /** Whether steps come with their compensating steps; those that are done already find nothing to mend. */
@@ -50,6 +55,8 @@ export function newWorld(failures: World['failures'] = {}): World {
     problems: {},
     claims: new Map(),
     retired: [],
+    looks: [],
+    lets: {},
     cutOff: [],
     curable: false,
     clocks: {},
@@ -167,6 +174,7 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
     inspectHosts: async ({ settings, hosts }) => {
       const world = worldOf(settings.name);
       for (const { name } of hosts) await hold(world, name, 'inspect-hosts');
+      world.looks.push(...hosts.map(({ name }) => [name, ...settings.network.nodes].join(' ')));
       return { remoteMs: 1, versions, nodes: hosts.map((host) => planOf(world, host)) };
     },
     surveyHosts: async ({ settings, hosts }) =>
@@ -201,6 +209,7 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
     releaseClaims: async ({ settings }) => giveBack(worldOf(settings.name), settings.name),
     runBatch: async ({ settings, host, steps }) => {
       const outcomes = [];
+      worldOf(settings.name).lets[host.name] = settings.network.nodes;
       for (const step of steps) outcomes.push(await outcomeOf(settings.name, host.name, step));
       return outcomes;
     },
@@ -232,6 +241,18 @@ export function fakeActivities(worldOf: (cluster: string) => World): Activities 
       fail(world, host.name, 'retire');
       world.retired.push(`${host.name} ${host.address}`);
       return { state: takeOff(world, host.name), why: '' };
+    },
+    letIn: async ({ settings, hosts }) => {
+      const world = worldOf(settings.name);
+      await hold(world, '', 'let-in');
+      return hosts.map(({ name: node }): LetIn => {
+        const code = world.failures[`${node} let-in`]?.shift();
+        if (code) return { node, changed: [], why: `${code}: as ordered` };
+        if (!world.done.includes(`${node} join-node`) && node !== 'cp-1') return { node, changed: [] };
+        const isNew = world.lets[node]?.join(' ') !== settings.network.nodes.join(' ');
+        world.lets[node] = settings.network.nodes;
+        return { node, changed: isNew ? ['open-firewall'] : [] };
+      });
     },
   };
 }

@@ -130,4 +130,78 @@ describe.concurrent('another machine', () => {
     const { nodes } = await build.handle.result();
     expect(nodes.find(({ node }) => node === 'w-1')).toMatchObject({ address: before });
   });
+
+  test('is let in by the others before it is looked at, and the old one no longer', async ({ builds }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'] });
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    const { reached, letGo } = holdBack(world, '', 'let-in');
+    await replace(build, 'w-1', machine.address);
+    await reached;
+    expect(await build.node('w-1').query(nodeQuery)).toMatchObject({
+      address: machine.address,
+      step: 'Have the other nodes let 192.0.2.99 in',
+    });
+    letGo();
+    const { nodes } = await build.handle.result();
+    const now = ['192.0.2.11', '192.0.2.13', '192.0.2.99'];
+    expect(world.lets).toEqual({ 'cp-1': now, 'w-2': now, 'w-1': now });
+    expect(nodes.map(({ node, changed }) => [node, changed.includes('open-firewall')])).toEqual([
+      ['cp-1', true],
+      ['w-2', true],
+      ['w-1', false],
+    ]);
+    expect(nodes.find(({ node }) => node === 'w-1')?.replaced).not.toHaveProperty('behind');
+  });
+
+  test('of two roles in one build ends up in the lists of all, whoever comes last', async ({ builds }) => {
+    const world = worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'], 'w-2 join-node': ['join-failed'] });
+    const build = await builds.start(world);
+    await build.until((now) => nodeIs('w-1', 'parked')(now) && nodeIs('w-2', 'parked')(now));
+    await Promise.all([replace(build, 'w-1', '192.0.2.98'), replace(build, 'w-2', machine.address)]);
+    expect((await build.handle.result()).outcome).toBe('proven');
+    const now = ['192.0.2.11', '192.0.2.98', '192.0.2.99'];
+    expect(world.lets['cp-1']).toEqual(now);
+    // Whoever was at work with the list of in between was looked at again.
+    for (const node of ['w-1', 'w-2']) expect(world.looks).toContain(`${node} ${now.join(' ')}`);
+  });
+
+  test('does not wait for a node that cannot be told: it is named, with the reason', async ({ builds }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'], 'w-2 let-in': ['host-unreachable'] });
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    await replace(build, 'w-1', machine.address);
+    const { outcome, nodes } = await build.handle.result();
+    expect(outcome).toBe('proven');
+    expect(nodes.find(({ node }) => node === 'w-1')?.replaced?.behind).toEqual([
+      { node: 'w-2', why: 'host-unreachable: as ordered' },
+    ]);
+    expect(world.lets['cp-1']).toContain(machine.address);
+  });
+
+  test('is in what a node does afterwards that was at work meanwhile', async ({ builds }) => {
+    const world = worldWith(['cp-1'], { 'w-1 join-node': ['join-failed'] });
+    const { reached, letGo } = holdBack(world, 'w-2', 'install-packages');
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    await reached;
+    expect(world.lets['w-2']).toContain(before);
+    await replace(build, 'w-1', machine.address);
+    await build.until(nodeIs('w-1', 'done'));
+    letGo();
+    expect((await build.handle.result()).outcome).toBe('proven');
+    const now = ['192.0.2.11', '192.0.2.13', '192.0.2.99'];
+    expect(world.lets['w-2']).toEqual(now);
+    expect(world.looks.filter((look) => look.startsWith('w-2 '))).toContain(`w-2 ${now.join(' ')}`);
+  });
+
+  test('is not waited for where the firewalls are the operator’s', async ({ builds }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'] });
+    const like = { ...spec, network: { ...spec.network, firewall: 'leave' } } as const;
+    const build = await builds.start(world, { like });
+    await build.until(nodeIs('w-1', 'parked'));
+    await replace(build, 'w-1', machine.address);
+    expect((await build.handle.result()).outcome).toBe('proven');
+    expect(Object.keys(world.lets)).toEqual(['w-1']);
+  });
 });

@@ -73,7 +73,11 @@ function replacedLines({ node, address, replaced }: NodeResult, { paint, width }
     left: `was not reset (${replaced.why}): reset it before it runs again, or it speaks for ${node}`,
   };
   const text = `${node} is the machine at ${address} now: write \`address: ${address}\` into the cluster file. The one at ${replaced.address} ${became[replaced.state]}.`;
-  return ['', ...wrap(text, width, '  ').map((line) => paint.yellow(line))];
+  const late = (replaced.behind ?? []).map(
+    (other) =>
+      `${other.node} could not be told of it (${other.why}): its firewall lets that machine in once it is looked at again, by the next apply at the latest.`,
+  );
+  return ['', ...[text, ...late].flatMap((line) => wrap(line, width, '  ')).map((line) => paint.yellow(line))];
 }
 
 function timeLines(result: ApplyResult, look: Look): string[] {

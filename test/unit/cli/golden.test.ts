@@ -52,6 +52,21 @@ const incomplete: ApplyResult = {
     },
   ],
 };
+const replaced: ApplyResult = {
+  ...fixture.result,
+  nodes: fixture.result.nodes.map((node) => ({
+    ...node,
+    ...(node.node === 'w-1' && {
+      address: '192.0.2.99',
+      replaced: {
+        address: node.address,
+        state: 'reset',
+        why: '',
+        behind: [{ node: 'w-2', why: 'host-unreachable: 192.0.2.13:22: there was no answer within 2 s' }],
+      },
+    }),
+  })),
+};
 
 const texts: Readonly<Record<string, readonly string[]>> = {
   'watch-middle': watchView(fixture.progress, { ...look, now, footer: 'q leaves; the build goes on without you' }),
@@ -73,6 +88,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   'preflight-many': preflightText(wideMesh, look),
   'result-proven': resultText(fixture.result, look),
   'result-unchanged': resultText(unchanged, look),
+  'result-replaced': resultText(replaced, look),
   'result-incomplete': resultText(incomplete, look, { file: 'harbour.yaml' }),
   'proof-failed': proofText(fixture.failedProof, look),
   failure: failureText(fixture.diskFull, look),
