@@ -39,7 +39,6 @@ type AtHand = Pick<PlannedStep, 'id' | 'phase'>;
 type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'node' | 'at'> : never) : never;
 
 const waitsFor: Readonly<Record<Milestone, string>> = {
-  'packages-installed': 'Wait until the control plane has its packages',
   'images-pulled': 'Wait until the control plane has its images',
   'control-plane-parked': 'Wait until the control plane is parked',
   'api-ready': 'Wait for the API server',

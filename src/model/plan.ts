@@ -10,7 +10,7 @@ export type StepKind = 'quick' | 'job' | 'kube';
 export type StepState = 'ok' | 'needed' | 'blocked';
 
 /** Points of the build that the control plane reaches and that steps of workers may wait for. */
-export type Milestone = 'packages-installed' | 'images-pulled' | 'control-plane-parked' | 'api-ready';
+export type Milestone = 'images-pulled' | 'control-plane-parked' | 'api-ready';
 
 /** One step of one node, with what its check found. */
 export interface PlannedStep {

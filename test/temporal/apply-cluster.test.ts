@@ -29,21 +29,23 @@ describe.concurrent('a build', () => {
     const { milestones } = await until(
       ({ nodes }) => nodes.filter(({ step }) => step === 'Wait for the API server').length === 2,
     );
-    expect(milestones).toEqual(['packages-installed', 'images-pulled']);
+    expect(milestones).toEqual(['images-pulled']);
     expect(world.done).toEqual(expect.arrayContaining(['w-1 pull-worker-images', 'w-2 pull-worker-images']));
     expect(world.done).not.toContain('cp-1 init-control-plane');
     letGo();
     expect((await handle.result()).outcome).toBe('proven');
   });
 
-  test('lets the control plane have its packages before any worker asks the mirrors for them', async ({ builds }) => {
+  test('lets the control plane have its packages and images before any worker asks the mirrors for them', async ({
+    builds,
+  }) => {
     const world = newWorld();
-    const { letGo } = holdBack(world, 'cp-1', 'install-packages');
+    const { letGo } = holdBack(world, 'cp-1', 'pull-control-plane-images');
     const { handle, until } = await builds.start(world);
-    const waiting = 'Wait until the control plane has its packages';
+    const waiting = 'Wait until the control plane has its images';
     await until(({ nodes }) => nodes.filter(({ step }) => step === waiting).length === 2);
     expect(world.done).toEqual(expect.arrayContaining(['w-1 add-repositories', 'w-2 add-repositories']));
-    expect(world.done.filter((key) => key.endsWith(' install-packages'))).toEqual([]);
+    expect(world.done.filter((key) => key.endsWith(' install-packages'))).toEqual(['cp-1 install-packages']);
     letGo();
     expect((await handle.result()).outcome).toBe('proven');
   });
@@ -143,7 +145,7 @@ describe.concurrent('a build', () => {
     letGo();
     await handle.result();
     const ended = await handle.query<Progress>('progress');
-    expect(ended).toMatchObject({ state: 'proven', milestones: ['packages-installed', 'images-pulled', 'api-ready'] });
+    expect(ended).toMatchObject({ state: 'proven', milestones: ['images-pulled', 'api-ready'] });
     expect(ended.nodes.every(({ state, done, total }) => state === 'done' && done === total)).toBe(true);
   });
 

@@ -15,7 +15,6 @@ export const buildWords: Readonly<Record<BuildState, string>> = {
 
 /** Milestones, in words. */
 export const milestoneWords: Readonly<Record<Milestone, string>> = {
-  'packages-installed': 'packages installed',
   'images-pulled': 'images pulled',
   'control-plane-parked': 'control plane parked',
   'api-ready': 'API ready',
