@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { checkUfwAsBefore, keptOut } from './firewalls.ts';
 import { mixOutput } from './paths.ts';
 import { runQuietly } from './run-quietly.ts';
 import type { Server } from './server.ts';
@@ -30,8 +31,9 @@ export interface MixResult {
 }
 
 const siteFile = z.object({
-  hosts: z.array(z.object({ name: z.string(), firewalld: z.boolean() })),
+  hosts: z.array(z.object({ name: z.string(), address: z.string(), firewalld: z.boolean(), ufw: z.boolean() })),
 });
+type Host = z.infer<typeof siteFile>['hosts'][number];
 const applied = z.object({ outcome: z.string(), proven: z.boolean() });
 const verified = z.object({ proven: z.boolean(), nodes: z.array(z.unknown()) });
 
@@ -50,19 +52,20 @@ export async function runMix(mix: Mix, server: Server): Promise<MixResult> {
     const { outcome, proven } = applied.parse(JSON.parse(readFileSync(result, 'utf8')));
     if (outcome !== wanted || !proven) throw new Error(`apply ended ${outcome}, not ${wanted}; see ${result}`);
   };
-  const hosts = (): readonly z.infer<typeof siteFile>['hosts'][number][] =>
+  const hosts = (): readonly Host[] =>
     siteFile.parse(JSON.parse(readFileSync(join(folder, 'site.json'), 'utf8'))).hosts;
-  const each = (act: (host: string) => Promise<unknown>): Promise<unknown> =>
-    Promise.all(hosts().map(({ name }) => act(`${mix.site}/${name}`)));
+  const each = (act: (host: string, about: Host) => Promise<unknown>): Promise<unknown> =>
+    Promise.all(hosts().map((host) => act(`${mix.site}/${host.name}`, host)));
 
   const work: Readonly<Record<(typeof stages)[number], () => Promise<unknown>>> = {
     boot: () => lab('up', mix.site, '--output', folder),
     build: () => apply('proven'),
     reboot: async () => {
       await each((host) => lab('reboot', host));
-      await Promise.all(
-        hosts().map(({ name, firewalld }) => lab('ssh', `${mix.site}/${name}`, asAfterBoot(firewalld))),
-      );
+      await each((host) => lab('ssh', host, asAfterBoot));
+      await each(async (host, { address, firewalld, ufw }) => {
+        if ((firewalld || ufw) && !(await keptOut(address))) throw new Error(`${host} lets in who is no node`);
+      });
     },
     proof: async () => {
       const { proven, nodes } = verified.parse(JSON.parse(await slipway('verify')));
@@ -72,6 +75,7 @@ export async function runMix(mix: Mix, server: Server): Promise<MixResult> {
     reset: async () => {
       await slipway('reset', '--yes');
       await each((host) => lab('ssh', host, asBefore));
+      for (const { name, ufw } of hosts()) if (ufw) checkUfwAsBefore(mix.site, name);
     },
   };
 
@@ -91,13 +95,8 @@ export async function runMix(mix: Mix, server: Server): Promise<MixResult> {
   }
 }
 
-/** Nothing swaps after a boot, and the firewall is on where the site has one. Fails otherwise, and says what it saw. */
-function asAfterBoot(firewalld: boolean): string {
-  const firewall = firewalld
-    ? 'systemctl is-active --quiet firewalld || { echo firewalld is off >&2; exit 1; }'
-    : 'true';
-  return `! grep -q '^/' /proc/swaps || { cat /proc/swaps >&2; exit 1; }; ${firewall}`;
-}
+/** Nothing swaps after a boot. Fails otherwise, and says what does. */
+const asAfterBoot = "! grep -q '^/' /proc/swaps || { cat /proc/swaps >&2; exit 1; }";
 
 /** Nothing of a cluster is left. Fails otherwise, and says what is. */
 const asBefore =

@@ -30,6 +30,7 @@ const hostShape = z.strictObject({
   cpus: z.number().positive().optional(),
   swap: z.union([z.boolean(), z.literal('zram')]).default(false),
   firewalld: onOff.optional(),
+  ufw: onOff.default(false),
   resolved: onOff.optional(),
 });
 
@@ -79,6 +80,7 @@ export const siteShape = z
       if (host.address === `${network}1`) wrong(['hosts', index, 'address'], 'is the gateway');
       if (host.firewalld && !family.has.firewalld)
         wrong(['hosts', index, 'firewalld'], `is not part of ${host.family}`);
+      if (host.ufw && !family.has.ufw) wrong(['hosts', index, 'ufw'], `is not part of ${host.family}`);
       if (host.swap === 'zram' && !family.has.zram) wrong(['hosts', index, 'swap'], `is not part of ${host.family}`);
     });
     if (value.hosts.filter((host) => host.swap).length > 1) {
@@ -97,6 +99,8 @@ export interface SiteHost {
   /** `true` for a swap file in fstab, `zram` for compressed memory by the system's own generator. */
   readonly swap: boolean | 'zram';
   readonly firewalld: boolean;
+  /** Active, with ssh allowed; where the family has it, it is installed in any case. */
+  readonly ufw: boolean;
   readonly resolved: boolean;
 }
 

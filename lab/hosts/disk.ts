@@ -13,6 +13,7 @@ import { distributionFiles, installBase } from './distribution.ts';
 import type { Access } from './site-access.ts';
 import { ensureHostKey } from './site-access.ts';
 import { swapFile } from './swaps.ts';
+import { switchUfwOn } from './switch-ufw-on.ts';
 import { giveZram } from './zram-files.ts';
 
 /** What a blank disk is made of. */
@@ -132,6 +133,7 @@ async function giveServices(root: string, host: SiteHost): Promise<void> {
   }
   const units = [...(host.resolved ? ['systemd-resolved'] : []), ...(host.firewalld ? ['firewalld'] : [])];
   if (units.length > 0) await inRoot(root, ['systemctl', 'enable', '--quiet', ...units]);
+  if (host.ufw) await switchUfwOn(root);
 }
 
 async function giveModules(root: string): Promise<void> {

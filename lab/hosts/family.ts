@@ -6,7 +6,8 @@ export interface Family {
   readonly packages: readonly string[];
   /** Shell script in lab/hosts/roots that dresses the root; the shared one runs after it. */
   readonly script: string;
-  readonly has: { readonly firewalld: boolean; readonly zram: boolean };
+  /** What a site file may switch on; firewalld is on unless it says otherwise, the others are off. */
+  readonly has: { readonly firewalld: boolean; readonly ufw: boolean; readonly zram: boolean };
   /** Whether systemd-resolved runs unless the site says otherwise. */
   readonly usesResolved: boolean;
   readonly packageManager: 'apt' | 'dnf';
@@ -38,18 +39,18 @@ export const everyFamily = [
 export const families = {
   'ubuntu-24.04': {
     title: 'Ubuntu 24.04.1 LTS',
-    packages: ['gnupg'],
+    packages: ['gnupg', 'ufw'],
     script: 'ubuntu-24.04.sh',
-    has: { firewalld: false, zram: false },
+    has: { firewalld: false, ufw: true, zram: false },
     usesResolved: true,
     packageManager: 'apt',
     repository: { folder: 'debian', id: 'site', name: 'Ubuntu' },
   },
   'centos-9': {
     title: 'CentOS Stream 9',
-    packages: ['dnf', 'python3-dnf', 'dnf-plugins-core', 'python3-systemd', 'rpm', 'firewalld'],
+    packages: ['dnf', 'python3-dnf', 'dnf-plugins-core', 'python3-systemd', 'rpm', 'firewalld', 'network-manager'],
     script: 'centos-9.sh',
-    has: { firewalld: true, zram: false },
+    has: { firewalld: true, ufw: false, zram: false },
     usesResolved: false,
     packageManager: 'dnf',
     repository: { folder: 'centos/9', id: 'baseos', name: 'CentOS Stream $releasever - BaseOS' },
@@ -59,7 +60,7 @@ export const families = {
     // dnf 5, rpm 6 and firewalld: its script takes them from another release than the rest.
     packages: [],
     script: 'fedora-44.sh',
-    has: { firewalld: true, zram: true },
+    has: { firewalld: true, ufw: false, zram: true },
     usesResolved: true,
     packageManager: 'dnf',
     repository: { folder: 'fedora/44', id: 'fedora', name: 'Fedora $releasever' },

@@ -92,6 +92,7 @@ test('a host has the limits and services that the site file gives it', async () 
   expect(await lab('ssh', 'lh-1', limit)).toBe(`${2 * 1024 ** 3}\n100000`);
   const services = 'systemctl is-active firewalld systemd-resolved; true';
   expect(await lab('ssh', 'lh-1', services)).toBe('inactive\nactive');
+  expect(await lab('ssh', 'lh-1', 'sudo ufw status')).toBe('Status: inactive');
   expect(await lab('ssh', 'lh-2', services)).toBe('active\ninactive');
   expect(await lab('ssh', 'lh-3', services)).toBe('active\nactive');
 });

@@ -11,8 +11,14 @@ for unit in console-getty.service getty@tty1.service systemd-firstboot.service; 
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 # The site file says which of these a host runs.
-for unit in systemd-resolved firewalld systemd-networkd systemd-networkd.socket; do
+for unit in systemd-resolved firewalld systemd-networkd systemd-networkd.socket NetworkManager NetworkManager-dispatcher NetworkManager-wait-online; do
   [ ! -e "$root/usr/lib/systemd/system/${unit%.socket}.service" ] || systemctl --root="$root" disable "$unit" > /dev/null 2>&1 || true
+done
+# There is no udev. Where they see a /sys that can be written to, both wait for it to tell them of each interface.
+for unit in systemd-networkd NetworkManager; do
+  [ -e "$root/usr/lib/systemd/system/$unit.service" ] || continue
+  mkdir -p "$root/usr/lib/systemd/system/$unit.service.d"
+  printf '[Service]\nBindReadOnlyPaths=/sys\n' > "$root/usr/lib/systemd/system/$unit.service.d/lab.conf"
 done
 # The journal outlives a reboot, so that `lab logs` can tell what happened before a power cut.
 mkdir -p "$root/var/log/journal"

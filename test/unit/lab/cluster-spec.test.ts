@@ -30,6 +30,7 @@ it('keys and names that look like numbers or words of YAML stay what they are', 
     family: 'centos-9',
     swap: false,
     firewalld: false,
+    ufw: false,
     resolved: false,
   });
   const names = ['1', 'null', 'true', '1e3', '0x1f'];

@@ -26,11 +26,11 @@ describe('a site file', () => {
       network: { subnet: '10.88.0.0/24', bridge: 'slipway0', gateway: '10.88.0.1' },
       login: { user: 'ops', sudo: 'password', root: false },
     });
-    expect(hosts.map((host) => [host.name, host.family, host.firewalld, host.resolved, host.swap])).toEqual([
-      ['cp-1', 'fedora-44', true, true, 'zram'],
-      ['w-1', 'centos-9', true, false, false],
-      ['w-2', 'ubuntu-24.04', false, true, false],
-      ['w-3', 'fedora-44', true, true, false],
+    expect(hosts.map((host) => [host.name, host.family, host.firewalld, host.ufw, host.resolved, host.swap])).toEqual([
+      ['cp-1', 'fedora-44', true, false, true, 'zram'],
+      ['w-1', 'centos-9', true, false, false, false],
+      ['w-2', 'ubuntu-24.04', false, true, true, false],
+      ['w-3', 'fedora-44', true, false, true, false],
     ]);
   });
 
@@ -69,7 +69,7 @@ hosts:
   - { name: h-1, family: ubuntu-24.04, address: 10.88.0.1, role: control-plane, swap: true }
   - { name: h-1, family: ubuntu-24.04, address: 10.88.0.1, role: worker, swap: true }
   - { name: h-3, family: ubuntu-24.04, address: 10.89.0.2, role: worker, firewalld: on }
-  - { name: h-4, family: centos-9, address: 10.88.0.4, role: worker, swap: zram }
+  - { name: h-4, family: centos-9, address: 10.88.0.4, role: worker, swap: zram, ufw: on }
 `;
     const refusal = readSite(await siteFile(text));
     for (const mistake of [
@@ -79,6 +79,7 @@ hosts:
       ':4:49  hosts.2.address is outside of 10.88.0.0/24',
       ':4:85  hosts.2.firewalld is not part of ubuntu-24.04',
       ':5:76  hosts.3.swap is not part of centos-9',
+      ':5:87  hosts.3.ufw is not part of centos-9',
       ':2:3  hosts has more than one host with swap',
     ]) {
       await expect(refusal).rejects.toThrow(mistake);
