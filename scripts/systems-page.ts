@@ -43,12 +43,10 @@ mirrors and pause image would all be rows of their own beside CRI-O's. A host on
 [told of it](preflight.md) (\`runtime-found\`), and kubeadm is always told the socket of CRI-O.
 
 ## What was not tried
-Real images of these systems: the [lab](lab.md) has their tools and their names on a Debian base. SELinux enforcing, AppArmor, real
-swap units, NetworkManager and systemd-networkd are handled by the book and were not run.
+Real images of these systems: the [lab](lab.md) has their tools and their names on a Debian base. SELinux enforcing, AppArmor and real
+swap units are handled by the book and were not run.
 
 **ufw** is opened as firewalld is: what the role needs for everybody, the rest for the addresses of nodes, and forwarding for pods; for
-a protocol that ufw has no name for (IPIP of Calico), everything from nodes. The step and its way back were run by hand
-with ufw 0.36.2 in a network namespace of its own: a second run changes nothing, the operator's rules stay, a reset leaves the rule
-files as they were. No cluster was built behind it, and no lab host has it yet.
+a protocol that ufw has no name for (IPIP of Calico), everything from nodes, which was not run.
 `;
 }

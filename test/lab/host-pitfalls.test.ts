@@ -9,9 +9,11 @@ import { createKubeletUser } from '../../src/steps/create-kubelet-user.ts';
 import { disableSwap } from '../../src/steps/disable-swap.ts';
 import { openFirewall } from '../../src/steps/open-firewall.ts';
 import { asRoot, checkStep, contextOn, doStep, factsOf } from './on-host.ts';
+import { podInterfaceCases } from './pod-interfaces.cases.ts';
 import { lab, tryLab } from './run-lab.ts';
 import { testSite } from './test-site.ts';
 import type { TestSite } from './test-site.ts';
+import { ufwCases } from './ufw.cases.ts';
 
 const name = 'pitfalls';
 let site: TestSite;
@@ -137,3 +139,6 @@ describe('what a host tells', () => {
     expect(problemsOf(spec, worker, facts).map(({ code }) => code)).toEqual(['resolver-loop']);
   });
 });
+
+podInterfaceCases(name, () => spec);
+ufwCases(name, () => spec);
