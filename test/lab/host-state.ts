@@ -61,7 +61,7 @@ const allowances: readonly (readonly [pattern: RegExp, why: string])[] = [
     /^\w+ \/var\/lib\/(dpkg\/(status-old|info\/[\w.+:-]+\.list)|apt\/extended_states|rpm\/rpmdb|dnf\/history)/,
     'the books of package managers; what is installed is compared by name and version',
   ],
-  [/^(memory \/run\/(xtables\.lock|systemd\/)|state network-online\.target)/, 'gone with the next boot'],
+  [/^(memory \/run\/((xtables|ufw)\.lock|systemd\/)|state network-online\.target)/, 'gone with the next boot'],
   [
     /^file (\/usr\/sbin\/tc|\/usr\/lib\/x86_64-linux-gnu\/tc\/\S+|\/etc\/network\S*|\/usr\/share\/metainfo) /,
     "the lab's rpm packages own what the root under them has too, and do not own their folders",
