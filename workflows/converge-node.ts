@@ -71,7 +71,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
 
   /** What a step waits for has happened, or will not happen soon and was only waited for to let the control plane go first. */
   function isOver({ after, courtesy }: PlannedStep): boolean {
-    return !after || milestones.has(after) || (courtesy === true && milestones.has('control-plane-parked'));
+    return !after || milestones.has(after) || (courtesy === true && milestones.has('control-plane-held-up'));
   }
 
   async function run(group: StepGroup, facts: HostFacts): Promise<readonly StepOutcome[]> {

@@ -40,7 +40,7 @@ type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'nod
 
 const waitsFor: Readonly<Record<Milestone, string>> = {
   'images-pulled': 'Wait until the control plane has its images',
-  'control-plane-parked': 'Wait until the control plane is parked',
+  'control-plane-held-up': 'Wait until the control plane is held up',
   'api-ready': 'Wait for the API server',
 };
 

@@ -2,8 +2,6 @@ import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { ClusterProof } from '../model/proof.ts';
 import { hostReachScript, parseHostReach, parsePodReach, podReachScript } from '../proof/connectivity.ts';
 import type { HostReach, PodReach, ServiceAddress } from '../proof/connectivity.ts';
-import { controlPlaneComponents } from '../proof/control-plane.ts';
-import type { ControlPlanePod } from '../proof/control-plane.ts';
 import { decideCluster } from '../proof/decide-cluster.ts';
 import { targetsOf } from '../proof/pairs.ts';
 import { proofNamespace, proofPodName } from '../render/proof-pods.ts';
@@ -14,6 +12,7 @@ import { isPodReady } from './pod-trouble.ts';
 import { openProof } from './proof-commons.ts';
 import { startProofPods, waitForProofPods } from './proof-pods.ts';
 import type { ProofMeans } from './prove-node.ts';
+import { controlPlanePods, waitForControlPlane } from './control-plane-pods.ts';
 import { waitForDns } from './wait-for-dns.ts';
 import { waitForNetwork } from './wait-for-network.ts';
 import type { WaitOptions } from './wait-until.ts';
@@ -46,14 +45,18 @@ export async function proveCluster(
   { settings, hosts, kubernetes }: ClusterProofTask,
   options: WaitOptions = {},
 ): Promise<ClusterProof> {
-  // Where DNS does not come up, the checks say so, with all the others.
-  const dns = waitForDns(client, { ...options, seconds: 60 }).catch(() => options.signal?.throwIfAborted());
+  // Where something does not come up, the checks say so, with all the others.
+  const planes = hosts.filter(({ role }) => role === 'control-plane');
+  const waits = [
+    waitForDns(client, { ...options, seconds: 60 }),
+    ...planes.map(({ name }) => waitForControlPlane(client, name, { ...options, seconds: 120 })),
+  ].map((wait) => wait.catch(() => options.signal?.throwIfAborted()));
   await openProof(client, options);
   const [pods, service, kubernetesIp] = await Promise.all([
     proofPodsOf(client, { settings, hosts }, options),
     serviceAddress(client),
     client.core.readNamespacedService({ namespace: 'default', name: 'kubernetes' }).then(({ spec }) => spec?.clusterIP),
-    dns,
+    ...waits,
   ]);
   options.onProgress?.('crossing the pod network');
   const targets = targetsOf(hosts.map((host) => host.name));
@@ -112,15 +115,4 @@ async function proofPodsOf(
 async function serviceAddress(client: ClusterClient): Promise<ServiceAddress> {
   const { spec } = await client.core.readNamespacedService({ namespace: proofNamespace, name: 'proof' });
   return { clusterIp: spec?.clusterIP ?? '', nodePort: spec?.ports?.[0]?.nodePort ?? 0 };
-}
-
-async function controlPlanePods(client: ClusterClient): Promise<readonly ControlPlanePod[]> {
-  const labelSelector = 'tier=control-plane';
-  const { items } = await client.core.listNamespacedPod({ namespace: 'kube-system', labelSelector });
-  return items.flatMap((pod) => {
-    const component = pod.metadata?.labels?.['component'] ?? '';
-    if (!controlPlaneComponents.some((known) => known === component)) return [];
-    const phase = pod.status?.phase ?? 'Unknown';
-    return [{ component, node: pod.spec?.nodeName ?? '', phase, ready: phase === 'Running' && isPodReady(pod) }];
-  });
 }

@@ -10,7 +10,7 @@ export type StepKind = 'quick' | 'job' | 'kube';
 export type StepState = 'ok' | 'needed' | 'blocked';
 
 /** Points of the build that the control plane reaches and that steps of workers may wait for. */
-export type Milestone = 'images-pulled' | 'control-plane-parked' | 'api-ready';
+export type Milestone = 'images-pulled' | 'control-plane-held-up' | 'api-ready';
 
 /** One step of one node, with what its check found. */
 export interface PlannedStep {
@@ -24,7 +24,7 @@ export interface PlannedStep {
   readonly found: string;
   /** What must have happened elsewhere before this step starts. */
   readonly after?: Milestone;
-  /** That wait only lets the control plane go first: it ends as well where the control plane parks. */
+  /** That wait only lets the control plane go first: it ends as well where the control plane parks, or waits for something on its host. */
   readonly courtesy?: true;
   /** What has happened once this step is done. */
   readonly reaches?: Milestone;

@@ -156,5 +156,6 @@ export function progressAfter(before: Progress, event: NodeEvent): Progress {
 /** What the build has reached with an event; `node` is the one it happened to. */
 function milestoneOf(event: NodeEvent, { role }: NodeProgress): Milestone | undefined {
   if (event.type === 'reached') return event.milestone;
-  return event.type === 'parked' && role === 'control-plane' ? 'control-plane-parked' : undefined;
+  const isHeldUp = event.type === 'parked' || (event.type === 'held-up' && event.waitsFor !== '');
+  return isHeldUp && role === 'control-plane' ? 'control-plane-held-up' : undefined;
 }

@@ -63,7 +63,8 @@ function controlPlaneCheck({ hosts, controlPlane }: ClusterEvidence): ProofCheck
   const wrong = planes.flatMap(({ name }) =>
     controlPlaneComponents.flatMap((component) => {
       const pod = controlPlane.find((candidate) => candidate.node === name && candidate.component === component);
-      return pod?.ready ? [] : [`${component} on ${name} is ${pod?.phase ?? 'missing'}`];
+      const state = pod ? `${pod.phase}, and not ready` : 'missing';
+      return pod?.ready ? [] : [`${component} on ${name} is ${state}`];
     }),
   );
   const expected = `${controlPlaneComponents.join(', ')} on ${planes.map((host) => host.name).join(', ')}`;

@@ -31,7 +31,7 @@ interface StepBase {
   readonly seconds: number;
   /** What a worker waits for before this step; the control plane waits for nobody. */
   readonly after?: Milestone;
-  /** The wait only lets the control plane go first, and ends as well where that parks. */
+  /** The wait only lets the control plane go first, and ends as well where that parks or is held up. */
   readonly courtesy?: true;
   /** What the control plane has reached with it. */
   readonly reaches?: Milestone;

@@ -50,6 +50,18 @@ describe.concurrent('a build', () => {
     expect((await handle.result()).outcome).toBe('proven');
   });
 
+  test('lets workers go on where the control plane waits for something on its host', async ({ builds }) => {
+    const world = newWorld();
+    const { reached, letGo } = holdBack(world, 'cp-1', 'install-packages');
+    const { handle, node, until } = await builds.start(world);
+    await reached;
+    const waitsFor = 'waiting for dpkg (pid 811), which holds the lock of apt';
+    await node('cp-1').signal(jobWaits, { step: 'install-packages', waitsFor });
+    await until(({ nodes }) => nodes.filter(({ step }) => step === 'Wait for the API server').length === 2);
+    letGo();
+    expect((await handle.result()).outcome).toBe('proven');
+  });
+
   test('joins no worker before the API answers, and every one as soon as it is prepared itself', async ({ builds }) => {
     const world = newWorld();
     const { letGo } = holdBack(world, 'w-2', 'install-packages');

@@ -16,7 +16,7 @@ export const buildWords: Readonly<Record<BuildState, string>> = {
 /** Milestones, in words. */
 export const milestoneWords: Readonly<Record<Milestone, string>> = {
   'images-pulled': 'images pulled',
-  'control-plane-parked': 'control plane parked',
+  'control-plane-held-up': 'control plane held up',
   'api-ready': 'API ready',
 };
 

@@ -27,6 +27,7 @@ test('what a step waits for on its host is told when it begins and when it ends,
   const held = progressAfter(progress, { type: 'held-up', node: 'cp-1', at: at(70), waitsFor });
   expect(changes(progress, held, at(70)).map((event) => eventLine(event, startedAt))).toEqual([
     `   1:10  cp-1        control-plane: Initialise the control plane with kubeadm: ${waitsFor} (11/20)`,
+    '   1:10  harbour     control plane held up',
   ]);
   expect(changes(held, held, at(71))).toEqual([]);
   const goesOn = progressAfter(held, { type: 'held-up', node: 'cp-1', at: at(75), waitsFor: '' });

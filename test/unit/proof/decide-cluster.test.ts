@@ -85,7 +85,7 @@ const cases: readonly { name: string; change: Partial<ClusterEvidence>; fails: r
       ),
     },
     fails: ['control-plane'],
-    seen: 'kube-scheduler on cp1 is Pending',
+    seen: 'kube-scheduler on cp1 is Pending, and not ready',
   },
   {
     name: 'the pod network is half rolled out',
