@@ -1,17 +1,6 @@
-import type { Server } from 'node:https';
-import { afterEach, expect, test } from 'vitest';
-import { connectCluster } from '../../../src/kube/cluster-client.ts';
-import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { expect, test } from 'vitest';
 import { waitForControlPlane } from '../../../src/kube/control-plane-pods.ts';
-import { controlPlane, remoteTo, stillApi } from './fake-api.ts';
-
-const opened: (Server | ClusterClient)[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0)) {
-    if ('exec' in each) await each.close();
-    else each.close();
-  }
-});
+import { stillCluster } from './fake-api.ts';
 
 const pod = (component: string, ready = true): object => ({
   metadata: { name: `${component}-cp1`, uid: component, labels: { component, tier: 'control-plane' } },
@@ -22,9 +11,7 @@ const others = ['etcd', 'kube-apiserver', 'kube-scheduler'].map((component) => p
 
 /** Waits for the control plane for a moment; gives what is missing, or nothing where it is ready. */
 async function missing(pods: readonly object[]): Promise<string> {
-  const { server, port } = await stillApi({ pods });
-  const client = await connectCluster(remoteTo(port), controlPlane);
-  opened.push(client, server);
+  const client = await stillCluster({ pods });
   return waitForControlPlane(client, 'cp1', { seconds: 1 }).then(
     () => '',
     (error: unknown) => String(error),

@@ -3,6 +3,9 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { connectCluster } from '../../../src/kube/cluster-client.ts';
+import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import type { Remote, RunResult, Target } from '../../../src/remote/remote.ts';
 import { settings } from '../proof/evidence.ts';
 import { certificates, pem } from './certificates.ts';
@@ -59,13 +62,22 @@ export async function fakeApi(answer: Answer): Promise<{ readonly server: Server
   return { server, port: address.port };
 }
 
-/** An API server that has these objects, by the plural of their kind, and whose watches never tell of a change. */
-export async function stillApi(objects: Readonly<Record<string, readonly object[]>>): ReturnType<typeof fakeApi> {
-  return fakeApi((request, response) => {
+/**
+ * A client of an API server that has these objects, by the plural of their kind, and whose watches never tell of a change. Both end
+ * with the test.
+ */
+export async function stillCluster(objects: Readonly<Record<string, readonly object[]>>): Promise<ClusterClient> {
+  const { server, port } = await fakeApi((request, response) => {
     if (request.url.includes('watch=true')) return response.writeHead(200).flushHeaders();
     const [, items = []] = Object.entries(objects).find(([kind]) => request.url.includes(`/${kind}`)) ?? [];
     return json(response, 200, { items, metadata: { resourceVersion: '1' } });
   });
+  const client = await connectCluster(remoteTo(port), controlPlane);
+  onTestFinished(async () => {
+    await client.close();
+    server.close();
+  });
+  return client;
 }
 
 /** A remote that leads to a port of this machine. What is not given fails. */

@@ -1,18 +1,7 @@
-import type { Server } from 'node:https';
-import { afterEach, expect, test } from 'vitest';
-import { connectCluster } from '../../../src/kube/cluster-client.ts';
-import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { expect, test } from 'vitest';
 import { waitForNetwork } from '../../../src/kube/wait-for-network.ts';
 import type { PodNetwork } from '../../../src/model/pod-network.ts';
-import { controlPlane, remoteTo, stillApi } from './fake-api.ts';
-
-const opened: (Server | ClusterClient)[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0)) {
-    if ('exec' in each) await each.close();
-    else each.close();
-  }
-});
+import { stillCluster } from './fake-api.ts';
 
 const pod = (owner: string, ready = true): object => ({
   metadata: { name: `${owner}-x`, uid: owner, ownerReferences: [{ name: owner }] },
@@ -25,9 +14,7 @@ const node = (unavailable?: 'True' | 'False'): object => ({
 
 /** Waits for a pod network on a node for a moment; gives what is missing, or nothing where it is ready. */
 async function missing(cni: PodNetwork, pods: readonly object[], seen: object): Promise<string> {
-  const { server, port } = await stillApi({ pods, nodes: [seen] });
-  const client = await connectCluster(remoteTo(port), controlPlane);
-  opened.push(client, server);
+  const client = await stillCluster({ pods, nodes: [seen] });
   return waitForNetwork(client, { node: 'w1', cni }, { seconds: 1 }).then(
     () => '',
     (error: unknown) => String(error),

@@ -1,17 +1,6 @@
-import type { Server } from 'node:https';
-import { afterEach, expect, test } from 'vitest';
-import { connectCluster } from '../../../src/kube/cluster-client.ts';
-import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { expect, test } from 'vitest';
 import { waitForNode } from '../../../src/kube/wait-for-node.ts';
-import { controlPlane, remoteTo, stillApi } from './fake-api.ts';
-
-const opened: (Server | ClusterClient)[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0)) {
-    if ('exec' in each) await each.close();
-    else each.close();
-  }
-});
+import { stillCluster } from './fake-api.ts';
 
 /** Waits for a node that is Ready, as kubelet said in the first boot, and gives what is missing, or nothing. */
 async function missing(boot?: string): Promise<string> {
@@ -19,9 +8,7 @@ async function missing(boot?: string): Promise<string> {
     metadata: { name: 'w1', uid: 'w1' },
     status: { conditions: [{ type: 'Ready', status: 'True' }], nodeInfo: { bootID: 'first' } },
   };
-  const { server, port } = await stillApi({ nodes: [node] });
-  const client = await connectCluster(remoteTo(port), controlPlane);
-  opened.push(client, server);
+  const client = await stillCluster({ nodes: [node] });
   const wait = waitForNode(client, 'w1', { seconds: 1, ...(boot === undefined ? {} : { boot }) });
   return wait.then(
     () => '',
