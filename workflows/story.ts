@@ -1,7 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { Host } from '../src/model/cluster.ts';
 import type { Failure } from '../src/model/failure.ts';
-import type { Milestone, NodePlan, PlannedStep } from '../src/model/plan.ts';
+import type { Goal, NodePlan, PlannedStep } from '../src/model/plan.ts';
 import { emptyNode, nodeAfter } from '../src/model/progress.ts';
 import type { NodeEvent, NodeProgress } from '../src/model/progress.ts';
 import type { StepOutcome } from '../src/model/result.ts';
@@ -17,7 +17,7 @@ export interface Story {
   readonly planned: (plan: NodePlan) => void;
   /** Steps of one phase begin, which one activity does. */
   readonly starts: (steps: readonly [AtHand, ...AtHand[]], title: string) => void;
-  readonly waits: (step: PlannedStep, milestone: Milestone) => void;
+  readonly waits: (step: PlannedStep, goal: Goal) => void;
   readonly finished: (group: StepGroup, outcomes: readonly StepOutcome[]) => void;
   /** `step`: title of the step that failed, where it is known. */
   readonly parked: (failure: Failure, step: string | undefined) => void;
@@ -38,9 +38,8 @@ type AtHand = Pick<PlannedStep, 'id' | 'phase'>;
 
 type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'node' | 'at'> : never) : never;
 
-const waitsFor: Readonly<Record<Milestone, string>> = {
+const waitsFor: Readonly<Record<Goal, string>> = {
   'images-pulled': 'Wait until the control plane has its images',
-  'control-plane-held-up': 'Wait until the control plane is held up',
   'api-ready': 'Wait for the API server',
 };
 
@@ -82,10 +81,10 @@ export function storyOf({ host, listener, settings }: ConvergeNodeInput): Story 
       atHand = steps.map(({ id }) => id);
       tell({ type: 'started', phase, step: title });
     },
-    waits: (step, milestone) => {
+    waits: (step, goal) => {
       enterPhase(step.phase);
       atHand = [step.id];
-      tell({ type: 'waiting', phase: step.phase, step: waitsFor[milestone] });
+      tell({ type: 'waiting', phase: step.phase, step: waitsFor[goal] });
     },
     finished: (group, outcomes) => {
       const changed = outcomes.filter(({ outcome }) => outcome === 'changed').length;

@@ -10,7 +10,10 @@ export type StepKind = 'quick' | 'job' | 'kube';
 export type StepState = 'ok' | 'needed' | 'blocked';
 
 /** Points of the build that the control plane reaches and that steps of workers may wait for. */
-export type Milestone = 'images-pulled' | 'control-plane-held-up' | 'api-ready';
+export type Goal = 'images-pulled' | 'api-ready';
+
+/** What workers are told of the control plane: a goal that it has reached, or that it did not go on. */
+export type Milestone = Goal | 'control-plane-held-up';
 
 /** One step of one node, with what its check found. */
 export interface PlannedStep {
@@ -23,11 +26,11 @@ export interface PlannedStep {
   /** What the check found, in a few words; '' where there is nothing to add. */
   readonly found: string;
   /** What must have happened elsewhere before this step starts. */
-  readonly after?: Milestone;
+  readonly after?: Goal;
   /** That wait only lets the control plane go first: it ends as well where the control plane parks, or waits for something on its host. */
   readonly courtesy?: true;
   /** What has happened once this step is done. */
-  readonly reaches?: Milestone;
+  readonly reaches?: Goal;
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
   /** How it is undone, or why it stays. */

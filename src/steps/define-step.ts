@@ -2,7 +2,7 @@ import type { ClusterSettings, Host } from '../model/cluster.ts';
 import type { ClusterState } from '../model/cluster-state.ts';
 import type { HostFacts, Versions } from '../model/facts.ts';
 import type { FailureCode } from '../model/failure.ts';
-import type { Milestone, StepState } from '../model/plan.ts';
+import type { Goal, StepState } from '../model/plan.ts';
 import type { Undo } from '../model/undo.ts';
 import type { Family } from '../os/family.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -30,11 +30,11 @@ interface StepBase {
   /** Longest honest run of one attempt, in seconds. */
   readonly seconds: number;
   /** What a worker waits for before this step; the control plane waits for nobody. */
-  readonly after?: Milestone;
+  readonly after?: Goal;
   /** The wait only lets the control plane go first, and ends as well where that parks or is held up. */
   readonly courtesy?: true;
   /** What the control plane has reached with it. */
-  readonly reaches?: Milestone;
+  readonly reaches?: Goal;
 }
 
 /** A step on the host itself. Both bodies are POSIX shell with the words of the prelude. */
