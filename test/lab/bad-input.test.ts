@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lab } from './run-lab.ts';
-import { startDev } from './slipway.ts';
-import type { DevServer } from './slipway.ts';
-import { testSite } from './test-site.ts';
-import type { TestSite } from './test-site.ts';
+import { slipwaySite } from './slipway-site.ts';
+import type { SlipwaySite } from './slipway-site.ts';
 
 interface Problem {
   readonly code: string;
@@ -16,34 +14,23 @@ interface Problem {
   readonly hint: string;
 }
 
-let site: TestSite;
-let dev: DevServer;
+let site: SlipwaySite;
 let spec: string;
 
 beforeAll(async () => {
-  site = await testSite('refusals');
-  await lab(...site.up);
-  dev = await startDev(join(site.output, 'dev'));
-  spec = await readFile(join(site.output, 'cluster.yaml'), 'utf8');
+  site = await slipwaySite('refusals');
+  spec = await readFile(site.spec, 'utf8');
 });
-afterAll(async () => {
-  await dev?.stop();
-  await site?.end();
-});
+afterAll(() => site?.end());
 
 /** What is wrong with a spec's hosts, as `apply` tells it before anything has changed. */
 async function problemsOf(text = spec): Promise<readonly Problem[]> {
   const file = join(site.output, 'bad.yaml');
   await writeFile(file, text);
-  const { code, stdout } = await dev.slipway('apply', '-f', file, '-o', 'json');
+  const { code, stdout } = await site.dev.slipway('apply', '-f', file, '-o', 'json');
   expect(code).not.toBe(0);
   const said: { readonly failures: readonly Problem[] } = JSON.parse(stdout);
   return said.failures;
-}
-
-async function asRoot(host: string, command: string): Promise<string> {
-  const password = (await readFile(join(site.output, 'sudo_password'), 'utf8')).trim();
-  return lab('ssh', `refusals/${host}`, `echo ${password} | sudo -S -p '' sh -c '${command}'`);
 }
 
 describe('a host is refused before anything has changed', () => {
@@ -72,21 +59,21 @@ describe('a host is refused before anything has changed', () => {
   });
 
   test('where a disk is full and a port is taken, both told at once', async () => {
-    await asRoot('x-1', 'mkdir -p /var/lib/containers && mount -t tmpfs -o size=64m none /var/lib/containers');
-    await asRoot('x-2', 'systemd-run --unit squatter --collect python3 -m http.server 10250');
+    await site.asRoot('x-1', 'mkdir -p /var/lib/containers && mount -t tmpfs -o size=64m none /var/lib/containers');
+    await site.asRoot('x-2', 'systemd-run --unit squatter --collect python3 -m http.server 10250');
     const problems = await problemsOf();
     expect(problems).toMatchObject([
       { code: 'disk-full', host: 'x-1' },
       { code: 'port-taken', host: 'x-2' },
     ]);
-    await asRoot('x-1', 'umount /var/lib/containers');
-    await asRoot('x-2', 'systemctl stop squatter');
+    await site.asRoot('x-1', 'umount /var/lib/containers');
+    await site.asRoot('x-2', 'systemctl stop squatter');
   });
 
   test('where it is part of another cluster', async () => {
-    await asRoot('x-2', 'mkdir -p /etc/kubernetes && touch /etc/kubernetes/kubelet.conf');
+    await site.asRoot('x-2', 'mkdir -p /etc/kubernetes && touch /etc/kubernetes/kubelet.conf');
     await expect(problemsOf()).resolves.toMatchObject([{ code: 'cluster-exists', host: 'x-2' }]);
-    await asRoot('x-2', 'rm -r /etc/kubernetes');
+    await site.asRoot('x-2', 'rm -r /etc/kubernetes');
   });
 
   test('where its host key is not the one that is known', async () => {
@@ -95,6 +82,8 @@ describe('a host is refused before anything has changed', () => {
   });
 
   test('and whatever was refused, no host has changed', async () => {
-    await expect(asRoot('x-1', 'ls -d /etc/slipway /etc/kubernetes /etc/crio 2> /dev/null | wc -l')).resolves.toBe('0');
+    await expect(site.asRoot('x-1', 'ls -d /etc/slipway /etc/kubernetes /etc/crio 2> /dev/null | wc -l')).resolves.toBe(
+      '0',
+    );
   });
 });

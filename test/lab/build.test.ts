@@ -2,44 +2,23 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { ResultJson } from '../../src/cli/show/result-json.ts';
 import { allHistories } from './histories.ts';
 import { lab, tryLab } from './run-lab.ts';
 import { secretIn, watchForSecrets } from './secret-watch.ts';
-import { startDev } from './slipway.ts';
-import type { DevServer } from './slipway.ts';
-import { testSite } from './test-site.ts';
-import type { TestSite } from './test-site.ts';
+import { slipwaySite } from './slipway-site.ts';
+import type { SlipwaySite } from './slipway-site.ts';
 
 const nodes = ['b-1', 'b-2'];
-let site: TestSite;
-let dev: DevServer;
-let spec: string;
+let site: SlipwaySite;
 let password: string;
 let key: string;
 
 beforeAll(async () => {
-  site = await testSite('build');
-  await lab(...site.up);
-  dev = await startDev(join(site.output, 'dev'));
-  spec = join(site.output, 'cluster.yaml');
+  site = await slipwaySite('build');
   password = (await readFile(join(site.output, 'sudo_password'), 'utf8')).trim();
   key = (await readFile(join(site.output, 'id_ed25519'), 'utf8')).split('\n')[1] ?? '';
 });
-afterAll(async () => {
-  await dev?.stop();
-  await site?.end();
-});
-
-async function apply(): Promise<ResultJson> {
-  const { code, stdout, stderr } = await dev.slipway('apply', '-f', spec, '-o', 'json');
-  if (code !== 0) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
-  return JSON.parse(stdout);
-}
-
-async function asRoot(host: string, command: string): Promise<string> {
-  return lab('ssh', `build/${host}`, `echo ${password} | sudo -S -p '' sh -c '${command}'`);
-}
+afterAll(() => site?.end());
 
 async function kubectl(...args: readonly string[]): Promise<string> {
   process.env['KUBECONFIG'] = join(site.output, 'kubeconfig');
@@ -49,10 +28,10 @@ async function kubectl(...args: readonly string[]): Promise<string> {
 describe('a build on blank hosts', () => {
   test('ends proven, and no process shows a secret meanwhile', async () => {
     const watch = watchForSecrets([password, key]);
-    const result = await apply();
+    const result = await site.apply();
     const { seen, processes } = await watch.end();
 
-    expect(result).toMatchObject({ outcome: 'proven', proven: true });
+    expect(result).toMatchObject({ code: 0, outcome: 'proven', proven: true });
     expect(result.nodes.map(({ name, ready, state }) => [name, ready, state])).toEqual(
       nodes.map((name) => [name, true, 'done']),
     );
@@ -69,8 +48,8 @@ describe('a build on blank hosts', () => {
 
   test('done again changes nothing and says so for every step', async () => {
     const before = await Promise.all(nodes.map(stateOf));
-    const result = await apply();
-    expect(result.outcome).toBe('unchanged');
+    const result = await site.apply();
+    expect(result).toMatchObject({ code: 0, outcome: 'unchanged' });
     for (const node of result.nodes) {
       expect(node.changed).toEqual([]);
       expect(node.unchanged).toContain('prove-node');
@@ -79,7 +58,7 @@ describe('a build on blank hosts', () => {
   });
 
   test('gives a kubeconfig with which the cluster answers', async () => {
-    const { code } = await dev.slipway('kubeconfig', '-f', spec, '--out', join(site.output, 'kubeconfig'));
+    const { code } = await site.dev.slipway('kubeconfig', '-f', site.spec, '--out', join(site.output, 'kubeconfig'));
     expect(code).toBe(0);
     const ready = await kubectl('get', 'nodes', '-o', 'jsonpath={.items[*].status.conditions[-1:].status}');
     expect(ready).toBe('True True');
@@ -108,15 +87,15 @@ describe('a build on blank hosts', () => {
   });
 
   test('can be proven again at any time', async () => {
-    const { code, stdout } = await dev.slipway('verify', '-f', spec, '-o', 'json');
+    const { code, stdout } = await site.dev.slipway('verify', '-f', site.spec, '-o', 'json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ proven: true });
   });
 
   test('keeps its hosts: another cluster that names one is refused before anything has changed', async () => {
     const other = join(site.output, 'other.yaml');
-    await writeFile(other, (await readFile(spec, 'utf8')).replace('name: build }', 'name: other }'));
-    const { code, stdout } = await dev.slipway('apply', '-f', other, '-o', 'json');
+    await writeFile(other, (await readFile(site.spec, 'utf8')).replace('name: build }', 'name: other }'));
+    const { code, stdout } = await site.dev.slipway('apply', '-f', other, '-o', 'json');
     expect(code).not.toBe(0);
     const { failures }: { failures: readonly { code: string; message: string }[] } = JSON.parse(stdout);
     expect(failures.map((failure) => failure.code)).toEqual(['cluster-exists', 'cluster-exists']);
@@ -130,36 +109,36 @@ describe('a build on blank hosts', () => {
     const admin = kubeconfig.users[0]?.user['client-key-data'] ?? '';
     expect(admin.length).toBeGreaterThan(1000);
     const secrets = [password, key, admin.slice(0, 200), Buffer.from(admin, 'base64').toString().split('\n')[1] ?? ''];
-    const histories = await allHistories(dev.address);
+    const histories = await allHistories(site.dev.address);
     expect(histories.map(({ workflowId }) => workflowId)).toEqual(expect.arrayContaining(['build', 'build/b-2']));
     for (const { workflowId, text } of histories) {
       expect(`${workflowId}: ${secretIn(text, secrets) ?? 'nothing'}`).toBe(`${workflowId}: nothing`);
     }
-    expect(secretIn(await dev.logs(), secrets)).toBeUndefined();
+    expect(secretIn(await site.dev.logs(), secrets)).toBeUndefined();
     for (const name of nodes) {
-      const journal = await asRoot(name, 'journalctl --no-pager | grep -v "COMMAND=" | tail -n 20000');
+      const journal = await site.asRoot(name, 'journalctl --no-pager | grep -v "COMMAND=" | tail -n 20000');
       expect(`${name}: ${secretIn(journal, secrets) ?? 'nothing'}`).toBe(`${name}: nothing`);
     }
   });
 
   test('can be taken back: the hosts are as blank as before', async () => {
-    const { code } = await dev.slipway('reset', '-f', spec, '--yes');
+    const { code } = await site.dev.slipway('reset', '-f', site.spec, '--yes');
     expect(code).toBe(0);
     for (const name of nodes) {
-      const left = await asRoot(
+      const left = await site.asRoot(
         name,
         'ls -d /etc/kubernetes /etc/slipway /var/lib/kubelet /etc/cni 2> /dev/null | wc -l',
       );
       expect(left).toBe('0');
       expect((await tryLab('ssh', `build/${name}`, 'command -v kubeadm crio kubelet')).code).not.toBe(0);
-      await expect(asRoot(name, 'grep -c kubelet /etc/subuid || true')).resolves.toBe('0');
+      await expect(site.asRoot(name, 'grep -c kubelet /etc/subuid || true')).resolves.toBe('0');
     }
   });
 });
 
 /** What a second build might touch: configuration, units and when they started. */
 function stateOf(host: string): Promise<string> {
-  return asRoot(
+  return site.asRoot(
     host,
     'find /etc -xdev -type f ! -name "*.cache" -exec sha256sum {} + | sort | sha256sum; systemctl show -p InvocationID crio kubelet',
   );

@@ -1,27 +1,14 @@
-import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NodeProgress } from '../../src/model/progress.ts';
-import { lab } from './run-lab.ts';
-import { startDev } from './slipway.ts';
-import type { DevServer } from './slipway.ts';
-import { testSite } from './test-site.ts';
-import type { TestSite } from './test-site.ts';
+import { slipwaySite } from './slipway-site.ts';
+import type { SlipwaySite } from './slipway-site.ts';
 
-let site: TestSite;
-let dev: DevServer;
+let site: SlipwaySite;
 
 beforeAll(async () => {
-  site = await testSite('cut-off');
-  await lab(...site.up);
-  dev = await startDev(join(site.output, 'dev'));
+  site = await slipwaySite('cut-off');
 });
-afterAll(async () => {
-  await dev?.stop();
-  await site?.end();
-});
-
-const onHost = (script: string): Promise<string> => lab('ssh', 'cut-off/c-1', `sudo sh -c '${script}'`);
+afterAll(() => site?.end());
 
 /** Kills dpkg while it configures a package whose script stands still, so that its journal stays behind. */
 const cutOff = `
@@ -34,25 +21,16 @@ const cutOff = `
   kill -9 $running; wait $running; pkill -x sleep
   apt-get -q update > /dev/null; apt-get -q -y install socat 2>&1 | tail -n 1`;
 
-const unfinished = new Set(['prepare', 'install', '']);
-
-/** How the node stands once it is past its packages, or parked, or the whole build has ended. */
-async function pastInstallation(): Promise<Partial<NodeProgress> | undefined> {
-  for (;;) {
-    const { stdout } = await dev.slipway('status', 'cut-off', '-o', 'json');
-    const { nodes }: { readonly nodes?: readonly Partial<NodeProgress>[] } = JSON.parse(stdout);
-    const node = nodes?.[0];
-    if (node && (node.state === 'parked' || !unfinished.has(node.phase ?? 'the end'))) return node;
-    await after(500);
-  }
-}
+/** Whether the node is past its packages, or parked. */
+const isDecided = ({ state, phase }: NodeProgress): boolean =>
+  state === 'parked' || !['prepare', 'install', ''].includes(phase);
 
 test('an installation that was cut off in the middle is finished by the next build', async () => {
-  await expect(onHost(cutOff)).resolves.toContain('dpkg was interrupted');
-  const applied = await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'), '--detach');
-  expect(applied).toMatchObject({ code: 0 });
-  await expect(pastInstallation()).resolves.not.toMatchObject({ state: 'parked' });
-  await dev.slipway('abort', 'cut-off');
-  const states = await onHost('dpkg --audit; dpkg-query -W -f "\\${Status}," cri-o halt');
+  await expect(site.asRoot('c-1', cutOff)).resolves.toContain('dpkg was interrupted');
+  expect(await site.dev.slipway('apply', '-f', site.spec, '--detach')).toMatchObject({ code: 0 });
+  const { nodes } = await site.builds.build('cut-off').until((now) => now.nodes.some(isDecided));
+  expect(nodes.map(({ state }) => state)).not.toContain('parked');
+  await site.dev.slipway('abort', 'cut-off');
+  const states = await site.asRoot('c-1', 'dpkg --audit; dpkg-query -W -f "\\${Status}," cri-o halt');
   expect(states).toBe('hold ok installed,install ok installed,');
 });

@@ -89,10 +89,11 @@ describe('firewalld', () => {
     // A node is added and taken out while kubelet runs: no reload, which would wipe the rules of kube-proxy.
     await asRoot(
       on('p-2'),
-      'mkdir -p /etc/kubernetes; touch /etc/kubernetes/kubelet.conf; systemd-run --quiet --unit=kubelet sleep 600',
+      'mkdir -p /etc/kubernetes; touch /etc/kubernetes/kubelet.conf; systemd-run --quiet --unit=kubelet sleep 600; firewall-cmd -q --add-port=9/tcp',
     );
     expect(await doStep(name, openFirewall, at)).toMatch(/^changed /);
     expect(await reaches('p-3')).toBe(true);
+    expect(await asRoot(on('p-2'), 'firewall-cmd --query-port=9/tcp')).toBe('yes');
     expect(await doStep(name, openFirewall, alone)).toMatch(/^changed /);
     expect(await reaches('p-3')).toBe(false);
     expect(await doStep(name, openFirewall, at)).toMatch(/^changed /);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { lab } from './run-lab.ts';
 
 /**
@@ -37,7 +38,7 @@ awk "NR > 1 { print \"swap\", \$1 }" /proc/swaps
 `;
 
 /** What a host is, as lines that two moments can be compared by. Names a host as `SITE/HOST`. */
-export async function hostState(host: string): Promise<readonly string[]> {
+async function hostState(host: string): Promise<readonly string[]> {
   const encoded = Buffer.from(script).toString('base64');
   const lines = await lab('ssh', host, `echo ${encoded} | base64 -d | sudo sh`);
   return [...new Set(lines.split('\n'))].toSorted();
@@ -69,11 +70,25 @@ const allowances: readonly (readonly [pattern: RegExp, why: string])[] = [
 ];
 
 /** What one moment has that the other has not, with a mark, but for what may differ. */
-export function differences(before: readonly string[], after: readonly string[]): readonly string[] {
+function differences(before: readonly string[], after: readonly string[]): readonly string[] {
   const [old, now] = [new Set(before), new Set(after)];
   const isAllowed = (line: string): boolean => allowances.some(([pattern]) => pattern.test(line));
   return [
     ...before.filter((line) => !now.has(line) && !isAllowed(line)).map((line) => `- ${line}`),
     ...after.filter((line) => !old.has(line) && !isAllowed(line)).map((line) => `+ ${line}`),
   ];
+}
+
+/** Looks at hosts of a site, and gives how to demand later that there is nothing of theirs that was not there now. */
+export async function statesOf(
+  site: string,
+  ...hosts: readonly string[]
+): Promise<(...again: readonly string[]) => Promise<void>> {
+  const look = (names: readonly string[]) =>
+    Promise.all(names.map(async (host) => [host, await hostState(`${site}/${host}`)] as const));
+  const before = new Map(await look(hosts));
+  return async (...again) => {
+    const found = (await look(again)).map(([host, now]) => [host, differences(before.get(host) ?? [], now)]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(again.map((host) => [host, []])));
+  };
 }

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ResultJson } from '../../src/cli/show/result-json.ts';
 import { installPackages } from '../../src/steps/install-packages.ts';
-import { differences, hostState } from './host-state.ts';
+import { statesOf } from './host-state.ts';
 import { nodeOf, type SeenBuild } from './seen-build.ts';
+import { letIn, nodeObjects } from './seen-nodes.ts';
 import type { SlipwayResult } from './slipway.ts';
 import { slipwaySite, type SlipwaySite } from './slipway-site.ts';
 
@@ -14,46 +14,23 @@ const replaced = '10.106.0.12';
 const spare = '10.106.0.13';
 let site: SlipwaySite;
 let build: SeenBuild;
-let spec: string;
 let watched: Promise<SlipwayResult>;
-const blank = new Map<string, readonly string[]>();
+let expectBlank: Awaited<ReturnType<typeof statesOf>>;
 
 beforeAll(async () => {
   site = await slipwaySite('operator');
   build = site.builds.build('operator');
-  await Promise.all(['o-1', 'o-2', 'o-3'].map(async (host) => blank.set(host, await hostState(`operator/${host}`))));
-  spec = join(site.output, 'cluster.yaml');
-  await writeFile(spec, (await readFile(spec, 'utf8')).replace(/^.*name: o-3.*\n/m, ''));
+  expectBlank = await statesOf('operator', 'o-1', 'o-2', 'o-3');
+  await writeFile(site.spec, (await readFile(site.spec, 'utf8')).replace(/^.*name: o-3.*\n/m, ''));
 });
 afterAll(() => site?.end());
 
-/** Addresses that the firewall of the control plane lets in as nodes: as it runs, and as it would after a reload. */
-async function letIn(): Promise<readonly string[]> {
-  const running = 'firewall-cmd --ipset=slipway-nodes --get-entries';
-  const kept = 'grep -o "[0-9.]*</entry>" /etc/firewalld/ipsets/slipway-nodes.xml | cut -d "<" -f 1';
-  const lists = await Promise.all([running, kept].map((command) => site.asRoot('o-1', command)));
-  return lists.map((list) => list.split('\n').toSorted().join(' '));
-}
-
-/** The Node objects that there are: name, address, uid and the machine. */
-async function nodeObjects(): Promise<readonly string[]> {
-  const shown = ['metadata.name', 'status.addresses[0].address', 'metadata.uid', 'status.nodeInfo.machineID'];
-  const path = `{range .items[*]}${shown.map((field) => `{.${field}}`).join(' ')},{end}`;
-  const kubectl = 'kubectl --kubeconfig /etc/kubernetes/admin.conf --cache-dir /tmp/kubectl';
-  return (await site.asRoot('o-1', `${kubectl} get nodes -o "jsonpath=${path}"`)).split(',').filter(Boolean);
-}
-
-async function apply(): Promise<ResultJson & { readonly code: number | null }> {
-  const { code, stdout, stderr } = await site.dev.slipway('apply', '-f', spec, '-o', 'json');
-  if (!stdout.startsWith('{')) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
-  const result: ResultJson = JSON.parse(stdout);
-  return { code, ...result };
-}
+const onControlPlane = (command: string): Promise<string> => site.asRoot('o-1', command);
 
 /** Begins a build, so that the newest one is that, and follows it as a second apply does. */
-async function begin(): Promise<{ readonly applied: ReturnType<typeof apply> }> {
-  await site.dev.slipway('apply', '-f', spec, '--detach');
-  return { applied: apply() };
+async function begin(): Promise<{ readonly applied: ReturnType<SlipwaySite['apply']> }> {
+  await site.dev.slipway('apply', '-f', site.spec, '--detach');
+  return { applied: site.apply() };
 }
 
 const isParked = (name: string) => (now: Parameters<typeof nodeOf>[0]) => nodeOf(now, name)?.state === 'parked';
@@ -61,7 +38,7 @@ const isParked = (name: string) => (now: Parameters<typeof nodeOf>[0]) => nodeOf
 describe('an operator', () => {
   test('sees a node fail while the others go on, and pauses the build: what runs comes to its end', async () => {
     await site.giveIdsAway('o-2');
-    await site.dev.slipway('apply', '-f', spec, '--detach');
+    await site.dev.slipway('apply', '-f', site.spec, '--detach');
     watched = site.dev.slipway('watch', 'operator');
     const now = await build.until(
       (seen) => isParked('o-2')(seen) && nodeOf(seen, 'o-1')?.step === installPackages.title,
@@ -114,7 +91,7 @@ describe('an operator', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/o-2 +parked at prepare: Create the kubelet user.* step-failed: .*gives ids of this range/);
     expect(stdout).toMatch(/o-2 +done/);
-    const result = await apply();
+    const result = await site.apply();
     expect([result.code, result.outcome]).toEqual([0, 'unchanged']);
     await expect(site.refusal('retry', 'operator', 'o-2')).resolves.toContain('the build of operator has ended');
   });
@@ -130,9 +107,9 @@ describe('an operator', () => {
   });
 
   test('lets another machine take the role: it joins, is proven, and the old Node object is gone', async () => {
-    const [controlPlane, old = ''] = await nodeObjects();
+    const [controlPlane, old = ''] = await nodeObjects(onControlPlane);
     const before = `${controlPlaneAddress} ${replaced}`;
-    expect(await letIn()).toEqual([before, before]);
+    expect(await letIn(onControlPlane)).toEqual([before, before]);
     await site.asRoot('o-1', 'firewall-cmd --add-port=9/tcp');
     const { applied } = await begin();
     await build.until(isParked('o-2'));
@@ -151,14 +128,14 @@ describe('an operator', () => {
     const node = result.nodes.find(({ name }) => name === 'o-2');
     expect(node).toMatchObject({ address: spare, ready: true, replaced: { address: replaced, state: 'reset' } });
     expect(node?.checks.passed).toBe(node?.checks.total);
-    const now = await nodeObjects();
+    const now = await nodeObjects(onControlPlane);
     expect(now).toEqual([controlPlane, expect.stringMatching(/^o-2 10\.106\.0\.13 /)]);
     for (const part of old.split(' ').slice(1)) expect(now[1]).not.toContain(part);
   });
 
   test('finds the others to let the new machine in and the old one no longer, and no firewall reloaded for that', async () => {
     const now = `${controlPlaneAddress} ${spare}`;
-    expect(await letIn()).toEqual([now, now]);
+    expect(await letIn(onControlPlane)).toEqual([now, now]);
     await expect(
       site.asRoot('o-1', 'firewall-cmd --query-port=9/tcp; firewall-cmd -q --remove-port=9/tcp'),
     ).resolves.toBe('yes');
@@ -170,25 +147,18 @@ describe('an operator', () => {
   });
 
   test('who applies the old file again is told which machine the node is now, and with its address all is in order', async () => {
-    await expect(site.refusal('apply', '-f', spec)).resolves.toMatch(/^4 node-elsewhere: .*10\.106\.0\.13/);
-    await writeFile(spec, (await readFile(spec, 'utf8')).replace(replaced, spare));
-    expect((await apply()).outcome).toBe('unchanged');
+    await expect(site.refusal('apply', '-f', site.spec)).resolves.toMatch(/^4 node-elsewhere: .*10\.106\.0\.13/);
+    await writeFile(site.spec, (await readFile(site.spec, 'utf8')).replace(replaced, spare));
+    expect((await site.apply()).outcome).toBe('unchanged');
   });
 });
 
-async function expectBlank(...hosts: readonly string[]): Promise<void> {
-  const found = await Promise.all(
-    hosts.map(async (host) => [host, differences(blank.get(host) ?? [], await hostState(`operator/${host}`))]),
-  );
-  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(hosts.map((host) => [host, []])));
-}
-
 describe('a reset', () => {
   test('gives all hosts of a cluster back as they were', async () => {
-    await expect(site.refusal('release', '-f', spec, 'o-2')).resolves.toMatch(
+    await expect(site.refusal('release', '-f', site.spec, 'o-2')).resolves.toMatch(
       /^4 claim-in-use: .*kubelet.conf is there/,
     );
-    expect((await site.dev.slipway('reset', '-f', spec, '--yes')).code).toBe(0);
+    expect((await site.dev.slipway('reset', '-f', site.spec, '--yes')).code).toBe(0);
     await expectBlank('o-1', 'o-3');
   });
 });
@@ -214,7 +184,7 @@ describe('the same hosts again', () => {
   });
 
   test('are finished by the next build, and proven', async () => {
-    const result = await apply();
+    const result = await site.apply();
     expect(result).toMatchObject({ code: 0, outcome: 'proven', proven: true });
     expect(result.nodes.map(({ ready }) => ready)).toEqual([true, true]);
   });

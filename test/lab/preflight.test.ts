@@ -1,37 +1,23 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PreflightJson, SightJson } from '../../src/cli/show/preflight-json.ts';
 import type { MeshPath } from '../../src/model/mesh.ts';
 import { lab } from './run-lab.ts';
-import { startDev } from './slipway.ts';
-import type { DevServer } from './slipway.ts';
-import { testSite } from './test-site.ts';
-import type { TestSite } from './test-site.ts';
+import { slipwaySite } from './slipway-site.ts';
+import type { SlipwaySite } from './slipway-site.ts';
 
 const hosts = ['f-1', 'f-2', 'f-3'];
-let site: TestSite;
-let dev: DevServer;
+let site: SlipwaySite;
 
 beforeAll(async () => {
-  site = await testSite('preflight');
-  await lab(...site.up);
-  dev = await startDev(join(site.output, 'dev'));
+  site = await slipwaySite('preflight');
 });
-afterAll(async () => {
-  await dev?.stop();
-  await site?.end();
-});
+afterAll(() => site?.end());
 
 async function preflight(...options: readonly string[]): Promise<PreflightJson & { readonly code: number | null }> {
-  const file = join(site.output, 'cluster.yaml');
-  const { code, stdout, stderr } = await dev.slipway('preflight', '-f', file, '-o', 'json', ...options);
+  const { code, stdout, stderr } = await site.dev.slipway('preflight', '-f', site.spec, '-o', 'json', ...options);
   if (stdout === '') throw new Error(`preflight said nothing: ${stderr}`);
   const found: PreflightJson = JSON.parse(stdout);
   return { code, ...found };
-}
-
-async function asRoot(host: string, command: string): Promise<string> {
-  return lab('ssh', `preflight/${host}`, `sudo sh -c '${command}'`);
 }
 
 function sightsOf(found: PreflightJson, host: string, effect: SightJson['effect']): readonly string[] {
@@ -81,17 +67,17 @@ describe('blank hosts', () => {
       const left =
         'systemctl list-units --all --no-legend "slipway*"; ls -d /run/slipway-mesh /var/lib/.slipway-* 2> /dev/null';
       const listening = 'ss -Hlntu | grep -E ":(6443|2379|2380|10250|8472) "';
-      await expect(asRoot(host, `${left}; ${listening}; true`)).resolves.toBe('');
+      await expect(site.asRoot(host, `${left}; ${listening}; true`)).resolves.toBe('');
     }
   });
 });
 
 describe('trouble is told, all of it at once', () => {
   test('on the hosts', async () => {
-    await asRoot('f-1', 'mkdir -p /var/lib/etcd/member /etc/cni/net.d; touch /etc/cni/net.d/10-old.conflist');
-    await asRoot('f-1', 'ip link add cni0 type bridge');
-    await asRoot('f-2', 'systemd-run -q --unit squatter --collect python3 -m http.server 10250');
-    await asRoot(
+    await site.asRoot('f-1', 'mkdir -p /var/lib/etcd/member /etc/cni/net.d; touch /etc/cni/net.d/10-old.conflist');
+    await site.asRoot('f-1', 'ip link add cni0 type bridge');
+    await site.asRoot('f-2', 'systemd-run -q --unit squatter --collect python3 -m http.server 10250');
+    await site.asRoot(
       'f-3',
       'mkdir -p /var/lib/containers; mount -t tmpfs -o size=64m,nr_inodes=1k none /var/lib/containers',
     );
@@ -105,37 +91,37 @@ describe('trouble is told, all of it at once', () => {
       /^disk-full: \/var\/lib\/containers \(on \/var\/lib\/containers\) has 6\d MiB free; 3072 are needed$/,
     );
     expect(sightsOf(found, 'f-3', 'warning').join()).toContain('inodes-few: /var/lib/containers has');
-    await asRoot('f-1', 'ip link delete cni0; rm -r /var/lib/etcd /etc/cni');
-    await asRoot('f-2', 'systemctl stop squatter');
-    await asRoot('f-3', 'umount /var/lib/containers');
+    await site.asRoot('f-1', 'ip link delete cni0; rm -r /var/lib/etcd /etc/cni');
+    await site.asRoot('f-2', 'systemctl stop squatter');
+    await site.asRoot('f-3', 'umount /var/lib/containers');
   });
 
   test('where two hosts have one machine-id', async () => {
-    const own = await asRoot('f-3', 'cat /etc/machine-id');
-    const other = await asRoot('f-1', 'cat /etc/machine-id');
-    await asRoot('f-3', `echo ${other} > /etc/machine-id`);
+    const own = await site.asRoot('f-3', 'cat /etc/machine-id');
+    const other = await site.asRoot('f-1', 'cat /etc/machine-id');
+    await site.asRoot('f-3', `echo ${other} > /etc/machine-id`);
     const found = await preflight('--no-mesh');
     for (const host of ['f-1', 'f-3'])
       expect(sightsOf(found, host, 'problem')).toEqual([
         `identity-duplicate: machine-id ${other} is shared by f-1 and f-3`,
       ]);
-    await asRoot('f-3', `echo ${own} > /etc/machine-id`);
+    await site.asRoot('f-3', `echo ${own} > /etc/machine-id`);
   });
 
   test('where full-sized packets are lost on the way', async () => {
-    await asRoot('f-3', `ip link set dev ${device} mtu 1400`);
+    await site.asRoot('f-3', `ip link set dev ${device} mtu 1400`);
     const { code, mesh } = await preflight();
     expect(code).toBe(4);
     expect(statesOf(mesh?.paths.filter(({ state }) => state === 'short'))).toEqual([
       'f-1 f-3 udp 8472 short',
       'f-2 f-3 udp 8472 short',
     ]);
-    await asRoot('f-3', `ip link set dev ${device} mtu 1500`);
+    await site.asRoot('f-3', `ip link set dev ${device} mtu 1500`);
   });
 
   test('where something swallows packets, also behind a firewalld that would refuse aloud', async () => {
-    await asRoot('f-1', 'ip route add blackhole 10.104.0.13');
-    await asRoot('f-2', 'ip route add blackhole 10.104.0.11');
+    await site.asRoot('f-1', 'ip route add blackhole 10.104.0.13');
+    await site.asRoot('f-2', 'ip route add blackhole 10.104.0.11');
     const { code, mesh } = await preflight();
     expect(code).toBe(4);
     const blocked = statesOf(mesh?.paths.filter(({ state }) => state === 'blocked'));
@@ -143,8 +129,8 @@ describe('trouble is told, all of it at once', () => {
       expect.arrayContaining(['f-1 f-2 tcp 10250 blocked', 'f-1 f-3 tcp 10250 blocked', 'f-3 f-1 tcp 6443 blocked']),
     );
     expect(blocked.join()).not.toContain('f-2 f-3');
-    await asRoot('f-1', 'ip route delete blackhole 10.104.0.13');
-    await asRoot('f-2', 'ip route delete blackhole 10.104.0.11');
+    await site.asRoot('f-1', 'ip route delete blackhole 10.104.0.13');
+    await site.asRoot('f-2', 'ip route delete blackhole 10.104.0.11');
   });
 
   test('where a host does not answer, with the ways between the others', async () => {

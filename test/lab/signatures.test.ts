@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
-import { sh } from '../../src/shell/sh.ts';
-import { pendingLines } from './histories.ts';
-import { asRoot } from './on-host.ts';
+import { lockCases } from './lock.cases.ts';
 import { lab } from './run-lab.ts';
-import { heldLocks } from './troubled-locks.ts';
-import type { HeldLock } from './troubled-locks.ts';
 import type { Trouble } from './troubled-mirror.ts';
-import { troubledSite } from './troubled-site.ts';
+import { pastPackages, troubledSite } from './troubled-site.ts';
 import type { TroubledSite } from './troubled-site.ts';
 
 const hosts = ['s-1', 's-2', 's-3'] as const;
@@ -24,7 +20,7 @@ beforeEach(() => site.clean());
 
 type Node = ResultJson['nodes'][number];
 
-/** What becomes of each node. The stand-in of CRI-O cannot be started: a node that is past its packages is parked there. */
+/** What becomes of each node. */
 async function build(
   trouble: Trouble,
   settings: { readonly installProvenFiles?: boolean } = {},
@@ -38,7 +34,6 @@ async function build(
   return { 's-1': of('s-1'), 's-2': of('s-2'), 's-3': of('s-3') };
 }
 
-const installed = { failure: { code: 'step-failed', message: expect.stringContaining('Start CRI-O') } };
 const remediesOf = ({ remedies }: Node): readonly string[] =>
   (remedies ?? []).map(({ code, remedy, outcome }) => `${code}: ${remedy} ${outcome}`);
 const version = (host: HostName): Promise<string> =>
@@ -55,7 +50,7 @@ describe('an expired key', () => {
 
   test('an expired copy of the key is replaced by the extended one of the mirror', async () => {
     for (const node of Object.values(await build({ expiredKeys: 1 }))) {
-      expect(node).toMatchObject({ ...installed, changed: expect.arrayContaining(['install-packages']) });
+      expect(node).toMatchObject({ ...pastPackages, changed: expect.arrayContaining(['install-packages']) });
       expect(remediesOf(node)).toEqual([
         'package-key-expired: check-clock unchanged',
         'package-key-expired: refresh-package-keys changed',
@@ -80,7 +75,7 @@ describe('an expired key', () => {
       `curl -fsS ${site.mirror.url}/rpm/cri-o-1.30.9-1.x86_64.rpm | sha256sum | cut -c 1-64`,
     );
     for (const host of rpmHosts) {
-      expect(nodes[host]).toMatchObject(installed);
+      expect(nodes[host]).toMatchObject(pastPackages);
       expect(nodes[host].remedies?.at(-1)).toMatchObject({ remedy: 'install-proven-packages', outcome: 'changed' });
       expect(nodes[host].remedies?.at(-1)?.detail).toMatch(
         new RegExp(`: cri-o-1\\.30\\.9-1\\.x86_64\\.rpm sha256:${digest}$`),
@@ -107,7 +102,7 @@ describe('a package that is not signed by the pinned key', () => {
     await sees({ 's-1': /is not signed/, 's-2': /is not signed|does not have a Release file/, 's-3': /not signed/ });
     const nodes = await build({ packages: 'unsigned' }, { installProvenFiles: true });
     for (const host of rpmHosts) {
-      expect(nodes[host]).toMatchObject(installed);
+      expect(nodes[host]).toMatchObject(pastPackages);
       expect(remediesOf(nodes[host]).at(-1)).toBe('package-unsigned: install-proven-packages changed');
     }
     expect(nodes['s-2'].failure?.code).toBe('package-unsigned');
@@ -139,7 +134,7 @@ describe('a mirror that does not fit its index', () => {
     await Promise.all(rpmHosts.map((host) => site.onHost(host, 'rpm -e cri-o')));
     const nodes = await build({ packages: 'republished' });
     for (const host of rpmHosts) {
-      expect(nodes[host]).toMatchObject(installed);
+      expect(nodes[host]).toMatchObject(pastPackages);
       expect(remediesOf(nodes[host])).toEqual(mended);
       await expect(site.onHost(host, 'head -n 1 /usr/share/cri-o/stand-in')).resolves.toContain('republished');
     }
@@ -153,7 +148,7 @@ describe('a mirror that does not fit its index', () => {
     }
     await site.clean();
     for (const node of Object.values(await build({ damaged: 1 }))) {
-      expect(node).toMatchObject(installed);
+      expect(node).toMatchObject(pastPackages);
       expect(remediesOf(node)).toEqual(mended);
     }
     await sees(words);
@@ -175,7 +170,7 @@ describe('a wrong clock', () => {
       'printf "#!/bin/sh\\nrm -f /etc/ld.so.preload\\n" > /usr/local/sbin/chronyc; chmod 755 /usr/local/sbin/chronyc';
     await Promise.all(hosts.map((host) => site.onHost(host, chronyc)));
     for (const node of Object.values(await build(sets))) {
-      expect(node).toMatchObject(installed);
+      expect(node).toMatchObject(pastPackages);
       expect(remediesOf(node)).toEqual(['package-not-yet-valid: check-clock changed']);
     }
     await sees({ 's-1': words, 's-2': words, 's-3': words });
@@ -190,46 +185,4 @@ describe('a wrong clock', () => {
   });
 });
 
-describe('a lock that another program holds', () => {
-  const cases: readonly { readonly where: string; readonly held: Readonly<Record<string, HeldLock>> }[] = [
-    { where: 'dnf 4 and dnf 5', held: { 's-1': heldLocks.dnf4, 's-3': heldLocks.dnf5 } },
-    { where: 'apt', held: { 's-2': heldLocks.apt } },
-  ];
-
-  test.each(cases)(
-    '$where: a node waits alone for who holds the lock of its package manager, and says who does',
-    async ({ held }) => {
-      const locks = new Map(Object.entries(held));
-      const seen = ({ holder }: HeldLock): RegExp => new RegExp(`waiting for ${holder} \\(pid \\d+\\)`);
-      for (const [host, { hold, impatient, refusal, manager }] of locks) {
-        await asRoot(`signatures/${host}`, hold);
-        const want = impatient(`${site.mirror.url}/rpm/cri-o-1.30.9-1.x86_64.rpm`);
-        const said = await asRoot(
-          `signatures/${host}`,
-          sh`
-          (set -eu
-          ${want}
-          ) < /dev/null 2>&1 || true`,
-        );
-        expect(said).toMatch(refusal);
-        expect(manager.classify(said)).toBe('package-locked');
-      }
-      const { until, parked } = await site.start({});
-      const nodes = await until((all) =>
-        all.every(({ node, state, waitsFor }) => (locks.has(node) ? waitsFor !== undefined : state === 'parked')),
-      );
-      const shown = (await site.dev.slipway('status', 'signatures')).stdout;
-      for (const [host, lock] of locks) {
-        const waitsFor = nodes.find(({ node }) => node === host)?.waitsFor;
-        expect(waitsFor).toMatch(seen(lock));
-        expect(waitsFor).toContain(`which holds the lock of ${lock.manager.id}`);
-        expect(shown).toMatch(seen(lock));
-        await expect
-          .poll(() => pendingLines(site.dev.address, `signatures/${host}`), { timeout: 60_000 })
-          .toMatch(seen(lock));
-        await site.onHost(host, 'systemctl stop holder');
-      }
-      for (const node of await parked()) expect(node).toMatchObject(installed);
-    },
-  );
-});
+lockCases(() => site);

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ResultJson } from '../../src/cli/show/result-json.ts';
 import { lab } from './run-lab.ts';
 import { seeBuilds } from './seen-build.ts';
 import type { BuildsSeen } from './seen-build.ts';
@@ -10,9 +12,13 @@ import { testSite } from './test-site.ts';
 export interface SlipwaySite {
   /** Where keys, known_hosts and `cluster.yaml` are. */
   readonly output: string;
+  /** The path of `cluster.yaml`. */
+  readonly spec: string;
   readonly dev: DevServer;
   readonly builds: BuildsSeen;
   readonly asRoot: (host: string, command: string) => Promise<string>;
+  /** Builds what the file says, `spec` unless told otherwise. Throws where that gives no result at all. */
+  readonly apply: (file?: string) => Promise<ResultJson & { readonly code: number | null }>;
   /** Runs a command that must fail: `EXIT CODE: MESSAGE`. */
   readonly refusal: (...args: readonly string[]) => Promise<string>;
   /** Gives the ids of kubelet to somebody else, which nobody but a person can decide about: the node parks before anything is installed. */
@@ -30,13 +36,23 @@ export async function slipwaySite(name: string, options: { readonly worker?: boo
     throw error;
   });
   const builds = await seeBuilds(dev.address);
+  const spec = join(site.output, 'cluster.yaml');
+  const passwordFile = join(site.output, 'sudo_password');
+  const sudo = existsSync(passwordFile) ? `echo ${readFileSync(passwordFile, 'utf8').trim()} | sudo -S -p ''` : 'sudo';
   const asRoot = (host: string, command: string): Promise<string> =>
-    lab('ssh', `${name}/${host}`, `sudo sh -c '${command}'`);
+    lab('ssh', `${name}/${host}`, `${sudo} sh -c '${command}'`);
   return {
     output: site.output,
+    spec,
     dev,
     builds,
     asRoot,
+    apply: async (file = spec) => {
+      const { code, stdout, stderr } = await dev.slipway('apply', '-f', file, '-o', 'json');
+      if (!stdout.startsWith('{')) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
+      const result: ResultJson = JSON.parse(stdout);
+      return { code, ...result };
+    },
     refusal: async (...args) => {
       const { code, stdout } = await dev.slipway(...args, '-o', 'json');
       const said: { readonly error?: { readonly code: string; readonly message: string } } = JSON.parse(stdout);

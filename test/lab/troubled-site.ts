@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
 import { nodeWorkflowId } from '../../src/model/names.ts';
@@ -16,6 +17,9 @@ import { troubledMirror } from './troubled-mirror.ts';
 import type { Trouble, TroubledMirror } from './troubled-mirror.ts';
 
 type Node = ResultJson['nodes'][number];
+
+/** Result of a node that has its packages: the stand-in of CRI-O cannot be started, so that it is parked there. */
+export const pastPackages = { failure: { code: 'step-failed', message: expect.stringContaining('Start CRI-O') } };
 
 /** A build under way. */
 export interface TroubledBuild {

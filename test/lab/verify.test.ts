@@ -1,50 +1,36 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Proof, ProofCheck } from '../../src/model/proof.ts';
-import { lab } from './run-lab.ts';
-import { startDev } from './slipway.ts';
-import type { DevServer, SlipwayResult } from './slipway.ts';
-import { testSite } from './test-site.ts';
-import type { TestSite } from './test-site.ts';
+import type { SlipwayResult } from './slipway.ts';
+import { slipwaySite } from './slipway-site.ts';
+import type { SlipwaySite } from './slipway-site.ts';
 
 const nodes = ['v-1', 'v-2'];
-let site: TestSite;
-let dev: DevServer;
+let site: SlipwaySite;
 
 beforeAll(async () => {
-  site = await testSite('verify');
-  await lab(...site.up);
-  dev = await startDev(join(site.output, 'dev'));
-  const { code, stdout, stderr } = await dev.slipway('apply', '-f', join(site.output, 'cluster.yaml'));
-  if (code !== 0) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
+  site = await slipwaySite('verify');
+  expect(await site.apply()).toMatchObject({ code: 0, proven: true });
   // From here on its name is all that anybody needs.
-  await rm(join(site.output, 'cluster.yaml'));
+  await rm(site.spec);
 });
-afterAll(async () => {
-  await dev?.stop();
-  await site?.end();
-});
+afterAll(() => site?.end());
 
 async function verify(...options: readonly string[]): Promise<SlipwayResult & { readonly proof: Proof }> {
-  const result = await dev.slipway('verify', 'verify', '-o', 'json', ...options);
+  const result = await site.dev.slipway('verify', 'verify', '-o', 'json', ...options);
   const proof: Proof = JSON.parse(result.stdout);
   return { ...result, proof };
 }
 
-async function asRoot(host: string, command: string): Promise<string> {
-  return lab('ssh', `verify/${host}`, `sudo sh -c '${command}'`);
-}
-
 const kubectl = (command: string): Promise<string> =>
-  asRoot('v-1', `kubectl --kubeconfig /etc/kubernetes/admin.conf ${command}`);
+  site.asRoot('v-1', `kubectl --kubeconfig /etc/kubernetes/admin.conf ${command}`);
 
 function check(proof: Proof, node: string, id: string): ProofCheck | undefined {
   return proof.nodes.find((one) => one.node === node)?.checks.find((one) => one.id === id);
 }
 
 /** Which boot a host is in: in a container the kernel's id is not its own, so the start of its first process tells. */
-const boot = (host: string): Promise<string> => asRoot(host, 'cut -d " " -f 22 /proc/1/stat');
+const boot = (host: string): Promise<string> => site.asRoot(host, 'cut -d " " -f 22 /proc/1/stat');
 
 test('a cluster is proven by its name alone, and capabilities end at its pods', async () => {
   const { code, proof } = await verify();
@@ -79,7 +65,7 @@ describe('a reboot', () => {
     const overrides = '--overrides "{\\"spec\\":{\\"nodeName\\":\\"v-2\\"}}"';
     await kubectl(`run alone --image docker.io/library/busybox:1.37 ${overrides} --command -- sleep 3600`);
     const before = await boot('v-2');
-    const { code, stdout, stderr } = await dev.slipway('verify', 'verify', '--reboot', 'v-2');
+    const { code, stdout, stderr } = await site.dev.slipway('verify', 'verify', '--reboot', 'v-2');
     expect([code, stdout + stderr]).toEqual([6, expect.stringContaining('default/alone')]);
     await expect(boot('v-2')).resolves.toBe(before);
     await expect(kubectl('get node v-2 -o jsonpath={.spec.unschedulable}')).resolves.toBe('');
@@ -88,12 +74,12 @@ describe('a reboot', () => {
 
   test('that would bring swap back one day is found out, and the node stays cordoned', async () => {
     // Nothing turns it on now, so that the node is Ready and proven; only the step that keeps swap off sees it.
-    await asRoot('v-2', 'echo /no-swap none swap sw,nofail 0 0 >> /etc/fstab');
+    await site.asRoot('v-2', 'echo /no-swap none swap sw,nofail 0 0 >> /etc/fstab');
     const { code, proof } = await verify('--reboot', 'v-2');
     expect([code, proof.proven]).toEqual([6, false]);
     expect(check(proof, 'v-2', 'reboot')?.seen).toContain('/etc/fstab');
     await expect(kubectl('get node v-2 -o jsonpath={.spec.unschedulable}')).resolves.toBe('true');
-    await asRoot('v-2', 'sed -i "/no-swap/d" /etc/fstab');
+    await site.asRoot('v-2', 'sed -i "/no-swap/d" /etc/fstab');
     await kubectl('uncordon v-2');
   });
 });
