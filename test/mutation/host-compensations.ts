@@ -1,0 +1,108 @@
+import type { Removal } from './removal.ts';
+
+const nothing = '';
+
+/** What is done to hosts: swap, firewalls, network managers, ids, and what kubelet reads. */
+export const hostCompensations: readonly Removal[] = [
+  {
+    name: 'swap-now',
+    breaks: 'swap is off when kubelet starts',
+    file: 'src/steps/disable-swap.ts',
+    from: `        end_swap
+        systemctl stop 'systemd-zram-setup@*'
+`,
+    to: nothing,
+    suite: 'host-pitfalls',
+    tests: 'swap is turned off where it is',
+  },
+  {
+    name: 'swap-at-boot',
+    breaks: 'swap stays off after a boot',
+    file: 'src/steps/disable-swap.ts',
+    from: '        end_swap_sources\n',
+    to: nothing,
+    suite: 'host-pitfalls',
+    tests: 'swap does not come back at the next boot',
+  },
+  {
+    name: 'firewalld',
+    breaks: 'firewalld lets other nodes in',
+    file: 'src/steps/open-firewall.ts',
+    from: '          firewall-cmd -q $kept --zone="$zone" --add-rich-rule=${peersRule}\n',
+    to: nothing,
+    suite: 'host-pitfalls',
+    tests: 'firewalld keeps kubelet from other nodes',
+  },
+  {
+    name: 'firewalld-at-work',
+    breaks: 'firewalld is not reloaded where kubelet runs',
+    file: 'src/steps/open-firewall.ts',
+    from: 'if systemctl -q is-active kubelet && [ -e /etc/kubernetes/kubelet.conf ]; then',
+    to: 'if false; then',
+    suite: 'host-pitfalls',
+    tests: 'firewalld keeps kubelet from other nodes',
+  },
+  {
+    name: 'ufw',
+    breaks: 'ufw lets other nodes in',
+    file: 'src/steps/open-ufw.ts',
+    from: 'ufw $2 comment slipway < /dev/null > /dev/null',
+    to: `case $2 in *'proto tcp from '*) ;; *) ufw $2 comment slipway < /dev/null > /dev/null ;; esac`,
+    suite: 'host-pitfalls',
+    tests: 'ufw keeps nodes from kubelet',
+  },
+  {
+    name: 'ufw-forwards',
+    breaks: 'ufw forwards what pods send and are sent',
+    file: 'src/steps/open-ufw.ts',
+    from: 'ufw $2 comment slipway < /dev/null > /dev/null',
+    to: `case $2 in route*) ;; *) ufw $2 comment slipway < /dev/null > /dev/null ;; esac`,
+    suite: 'host-pitfalls',
+    tests: 'ufw keeps nodes from kubelet',
+  },
+  {
+    name: 'ufw-of-the-operator',
+    breaks: 'rules of the operator stay theirs',
+    file: 'src/steps/open-ufw.ts',
+    from: `          if printf '%s\\n' "$rules" | grep -qxF "$1"; then return 0; fi\n`,
+    to: nothing,
+    suite: 'host-pitfalls',
+    tests: 'ufw ',
+  },
+  {
+    name: 'systemd-networkd',
+    breaks: 'systemd-networkd keeps away from the interfaces of pods',
+    file: 'src/render/pod-interfaces.ts',
+    from: 'Unmanaged=yes',
+    to: 'Unmanaged=no',
+    suite: 'host-pitfalls',
+    tests: 'a network manager: systemd-networkd',
+  },
+  {
+    name: 'NetworkManager',
+    breaks: 'NetworkManager keeps away from the interfaces of pods',
+    file: 'src/render/pod-interfaces.ts',
+    from: 'unmanaged-devices+=',
+    to: 'unmanaged-devices-=',
+    suite: 'host-pitfalls',
+    tests: 'a network manager: NetworkManager',
+  },
+  {
+    name: 'ids-of-others',
+    breaks: 'the ids of kubelet are nobody else’s',
+    file: 'src/steps/create-kubelet-user.ts',
+    from: '[ -z "$overlap" ]',
+    to: 'true',
+    suite: 'host-pitfalls',
+    tests: 'the ids of kubelet are refused',
+  },
+  {
+    name: 'resolv-conf',
+    breaks: 'kubelet reads a resolv.conf that its host has',
+    file: 'src/render/kubeadm.ts',
+    from: `facts.resolver === 'systemd-resolved' ? '/run/systemd/resolve/resolv.conf' : '/etc/resolv.conf'`,
+    to: `facts.resolver === 'nobody' ? '/etc/resolv.conf' : '/run/systemd/resolve/resolv.conf'`,
+    suite: 'build',
+    tests: 'a build on blank hosts ends proven',
+  },
+];

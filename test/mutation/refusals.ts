@@ -1,0 +1,68 @@
+import type { Removal } from './removal.ts';
+
+/** What nobody but a person can mend: it is told before anything is done. */
+export const refusals: readonly Removal[] = [
+  {
+    name: 'resolver-loop',
+    breaks: 'pods are given a name server that they can ask',
+    file: 'src/phases/preflight-network.ts',
+    from: 'const loop = resolverProblem(facts);',
+    to: 'const loop: string | undefined = resolverProblem({ ...facts, nameservers: ["192.0.2.53"] });',
+    suite: 'host-pitfalls',
+    tests: 'what a host tells about name servers',
+  },
+  {
+    name: 'another-cluster',
+    breaks: 'a host of another cluster is refused',
+    file: 'src/phases/preflight-occupied.ts',
+    from: 'if (facts.kubernetesFiles.length > 0) {',
+    to: 'if (facts.kubernetesFiles.length > 99) {',
+    suite: 'bad-input',
+    tests: 'a host is refused before anything has changed where it is part of another cluster',
+  },
+  {
+    name: 'taken-port',
+    breaks: 'a port that is taken is found beforehand',
+    file: 'src/phases/preflight-occupied.ts',
+    from: 'port in facts.listening && ',
+    to: 'false && ',
+    suite: 'bad-input',
+    tests: 'a host is refused before anything has changed where a disk is full',
+  },
+  {
+    name: 'full-disk',
+    breaks: 'a full disk is found beforehand',
+    file: 'src/phases/preflight-resources.ts',
+    from: 'free !== undefined && free < needed && ',
+    to: 'false && ',
+    suite: 'bad-input',
+    tests: 'a host is refused before anything has changed where a disk is full',
+  },
+  {
+    name: 'one-identity',
+    breaks: 'two hosts with one machine-id are refused',
+    file: 'src/model/identity.ts',
+    from: 'hosts.length < 2',
+    to: 'hosts.length < 99',
+    suite: 'preflight',
+    tests: 'trouble is told, all of it at once where two hosts have one machine-id',
+  },
+  {
+    name: 'large-packets',
+    breaks: 'packets of full size are tried between hosts',
+    file: 'src/phases/preflight-mesh.ts',
+    from: `if (arrived('small')) return ['short',`,
+    to: `if (arrived('small')) return ['open',`,
+    suite: 'preflight',
+    tests: 'trouble is told, all of it at once where full-sized packets',
+  },
+  {
+    name: 'kernel-modules',
+    breaks: 'a kernel that cannot carry the pod network is refused',
+    file: 'src/phases/kernel-problems.ts',
+    from: 'if (missing.length > 0)\n    problems.push',
+    to: 'if (missing.length > 99)\n    problems.push',
+    suite: 'newer-kubernetes',
+    tests: 'a pod network that the kernel cannot carry',
+  },
+];
