@@ -10,6 +10,8 @@ export interface Fault {
   readonly moments: readonly MomentName[];
   /** Seconds that it lasts, from and to. */
   readonly lasts: readonly [from: number, to: number];
+  /** Code with which a node then parks: it outlasts all attempts. It takes minutes, so that it strikes only runs that are about it. */
+  readonly parks?: string;
 }
 
 const always: readonly MomentName[] = ['packages', 'images', 'init', 'join', 'ready', 'proof'];
@@ -31,6 +33,13 @@ export const faults = {
   power: { title: 'power cut', strikes: 'host', moments: always, lasts: [1, 15] },
   clock: { title: 'clock an hour slow', strikes: 'host', moments: ['packages', 'images', 'ready'], lasts: [10, 30] },
   'api-away': { title: 'API server taken away', strikes: 'control-plane', moments: withApi, lasts: [20, 60] },
+  'api-outage': {
+    title: 'API server away for minutes',
+    strikes: 'control-plane',
+    moments: withApi,
+    lasts: [180, 240],
+    parks: 'api-unreachable',
+  },
 } as const satisfies Record<string, Fault>;
 
 /** The name of a kind. */

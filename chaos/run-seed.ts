@@ -4,6 +4,8 @@ import { diaryIn } from './diary.ts';
 import { drive } from './drive.ts';
 import type { Driven } from './drive.ts';
 import { keepJournals } from './evidence.ts';
+import { faults } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { output } from './paths.ts';
 import { scheduleOf } from './schedule.ts';
 import { bootSite, endSite, siteOf } from './site.ts';
@@ -43,6 +45,7 @@ export async function runSeed(seed: number, wanted?: string): Promise<Run> {
         ...(ended === 'proven' ? [] : [`the build did not end proven: ${ended}`]),
         ...driven.faults.flatMap(({ fault, error }) => (error ? [`${fault}: ${error}`] : [])),
         ...(planned[0] && driven.faults[0]?.struckAt === undefined ? ['what the run is about never struck'] : []),
+        ...unparked(driven),
         ...verdict.problems,
       ];
       if (problems.length > 0) await keepJournals(site, folder);
@@ -55,4 +58,13 @@ export async function runSeed(seed: number, wanted?: string): Promise<Run> {
   } finally {
     await endSite(site);
   }
+}
+
+/** Faults that outlast all attempts, and yet parked nothing for their reason. */
+function unparked({ faults: struck, parked }: Driven): readonly string[] {
+  return struck.flatMap(({ fault, struckAt }) => {
+    const { parks }: Fault = faults[fault];
+    const asMeant = parks === undefined || struckAt === undefined || parked.some((why) => why.includes(`: ${parks}: `));
+    return asMeant ? [] : [`${fault}: no node was parked with ${parks}`];
+  });
 }

@@ -36,7 +36,7 @@ const themes: readonly Theme[] = [
   ['power', 'packages'],
   ['worker-stop', 'init'],
   ['reboot', 'join'],
-  ['api-away', 'ready'],
+  ['api-outage', 'ready'],
   ['worker-kill', 'packages'],
   ['power', 'init'],
   ['connections', 'packages'],
@@ -44,7 +44,7 @@ const themes: readonly Theme[] = [
   ['clock', 'packages'],
   ['server-kill', 'init'],
   ['cut', 'packages'],
-  ['delay', 'init'],
+  ['api-away', 'join'],
   ['freeze', 'join'],
 ];
 
@@ -59,9 +59,11 @@ export function scheduleOf(seed: number, hosts: readonly ScheduledHost[]): reado
 }
 
 function anyTheme(random: Random): Theme {
-  const fault = random.pick(namesOf(faults));
+  const fault = random.pick(namesOf(faults).filter((name) => !isLong(faults[name])));
   return [fault, random.pick(faults[fault].moments)];
 }
+
+const isLong = ({ parks }: Fault): boolean => parks !== undefined;
 
 function planned([name, moment]: Theme, hosts: readonly ScheduledHost[], random: Random): PlannedFault {
   const { strikes, lasts }: Fault = faults[name];

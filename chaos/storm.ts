@@ -65,7 +65,8 @@ export function stormOver(stage: Stage, planned: readonly PlannedFault[], diary:
   const moved = (node: string): void => {
     for (const fault of all) {
       if (fault.struckAt === undefined || fault.progressAt !== undefined) continue;
-      if (fault.host === undefined || fault.host === node || fault.fault === 'api-away') fault.progressAt = diary.now();
+      if (fault.host === undefined || fault.host === node || faults[fault.fault].strikes === 'control-plane')
+        fault.progressAt = diary.now();
     }
   };
 
@@ -75,7 +76,7 @@ export function stormOver(stage: Stage, planned: readonly PlannedFault[], diary:
         const now = `${state}, ${done} steps done${step ? `: ${step}` : ''}`;
         if (before.get(node) !== now) {
           diary.note(`  ${node} is ${now}`);
-          if (before.has(node)) moved(node);
+          if (before.has(node) && state !== 'parked') moved(node);
           before.set(node, now);
         }
         for (const fault of waiting) {

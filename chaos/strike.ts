@@ -14,7 +14,7 @@ interface Blow {
 
 type Strike = (blow: Blow) => Promise<void>;
 
-const manifests = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
 
 const strikes: Readonly<Record<FaultName, Strike>> = {
   'worker-kill': async ({ stage, seconds }) => {
@@ -55,13 +55,16 @@ const strikes: Readonly<Record<FaultName, Strike>> = {
   clock: ({ host, seconds }) => between(seconds, ['clock', host, '--', '-3600'], ['clock', host, '0']),
   reboot: async ({ host }) => void (await succeed('lab', ['reboot', host])),
   power: ({ host, seconds }) => between(seconds, ['kill', host], ['start', host]),
-  'api-away': async ({ stage, seconds }) => {
-    const leader = leaderOf(stage.site).name;
-    await onHost(stage.site, leader, `mv ${manifests} /root/kube-apiserver.yaml`);
-    await wait(seconds);
-    await onHost(stage.site, leader, `mv /root/kube-apiserver.yaml ${manifests}`);
-  },
+  'api-away': takeApiAway,
+  'api-outage': takeApiAway,
 };
+
+async function takeApiAway({ stage, seconds }: Blow): Promise<void> {
+  const leader = leaderOf(stage.site).name;
+  await onHost(stage.site, leader, `mv ${manifest} /root/kube-apiserver.yaml`);
+  await wait(seconds);
+  await onHost(stage.site, leader, `mv /root/kube-apiserver.yaml ${manifest}`);
+}
 
 /** Strikes, lasts, and mends what it broke; resolves when all is as before for the product to go on. */
 export function strike(stage: Stage, { fault, host, lasts }: PlannedFault): Promise<void> {
