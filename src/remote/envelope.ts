@@ -7,11 +7,14 @@ export interface Envelope {
   readonly input: string;
   /** What the script itself wrote to a stream, or undefined where it never began. */
   read(stream: Buffer): Buffer | undefined;
+  /** Whether that standard output has its end: without it the script was killed, or a part of the output is missing. */
+  isWhole(stdout: Buffer): boolean;
 }
 
 /**
  * Wraps a script so that a part of it does nothing: the shell reads the whole function before it calls it, and where
- * standard input is cut, the call never comes. Its output begins with an unguessable line on both streams.
+ * standard input is cut, the call never comes. Its output begins with an unguessable line on both streams, and its standard
+ * output ends with one, however the script ends itself.
  */
 export function wrapScript(script: Shell): Envelope {
   const nonce = randomBytes(16).toString('hex');
@@ -22,14 +25,19 @@ export function wrapScript(script: Shell): Envelope {
     'umask 077; cd /',
     script.text,
     '}',
-    `slipway_${nonce} < /dev/null; exit`,
+    `( slipway_${nonce} ) < /dev/null; slipway_code=$?; echo ${nonce}.; exit "$slipway_code"`,
     '',
   ].join('\n');
+  const first = `${nonce}\n`;
+  const last = `${nonce}.\n`;
   return {
     input,
     read: (stream) => {
-      const at = stream.indexOf(`${nonce}\n`);
-      return at === -1 ? undefined : stream.subarray(at + nonce.length + 1);
+      const from = stream.indexOf(first);
+      if (from === -1) return undefined;
+      const to = stream.lastIndexOf(last);
+      return stream.subarray(from + first.length, to === -1 ? undefined : to);
     },
+    isWhole: (stdout) => stdout.lastIndexOf(last) !== -1,
   };
 }

@@ -7,7 +7,7 @@ import { unlessAborted } from './unless-aborted.ts';
 
 /** Bytes that one command may write before it is given up. */
 const outputLimit = 8 * 1024 * 1024;
-/** Grace between the exit of a command and the end of its output: a daemon that keeps the pipe open must not hold us. */
+/** Silence after the exit of a command that counts as the end of its output: a daemon that keeps the pipe open must not hold us. */
 const lingerMilliseconds = 2000;
 /** SSH_OPEN_CONNECT_FAILED of RFC 4254: what OpenSSH says when MaxSessions is reached. Nothing ran. */
 const noSessionFree = 2;
@@ -89,6 +89,7 @@ function converse(
     };
     const keep = (chunks: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length;
+      linger?.refresh();
       if (size <= outputLimit) chunks.push(chunk);
       else fail(new SlipwayError('step-failed', 'a command wrote more than 8 MiB', { host: connection.host }));
     };

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type { SshAccess } from '../model/cluster.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { Shell } from '../shell/sh.ts';
@@ -16,7 +15,7 @@ export interface RunScript {
   readonly waits?: boolean;
 }
 
-/** What a script wrote, in bytes. A signal counts as 128 plus its number, as in a shell. */
+/** What a script wrote, in bytes, all of it. */
 export interface ScriptEnding {
   readonly code: number;
   readonly stdout: Buffer;
@@ -65,9 +64,9 @@ async function perform(
   const input = root.preamble + envelope.input;
   const { exit, ...streams } = await exchange(connection, { command: root.command, input, seconds, signal, onSend });
   const stdout = envelope.read(streams.stdout);
-  const code = 'code' in exit ? exit.code : 128 + signalNumber(exit.signal);
+  const how = 'code' in exit ? `exit code ${exit.code}` : `SIG${exit.signal}`;
   if (!stdout) {
-    const said = streams.stderr.toString('utf8').trim().split('\n').at(-1)?.slice(0, 300) || `exit code ${code}`;
+    const said = streams.stderr.toString('utf8').trim().split('\n').at(-1)?.slice(0, 300) || how;
     // A host that shuts down ends its sessions by a signal.
     throw new SlipwayError(
       'code' in exit ? 'step-failed' : 'connection-lost',
@@ -75,9 +74,12 @@ async function perform(
       { host: connection.host },
     );
   }
-  return { code, stdout, stderr: envelope.read(streams.stderr) ?? Buffer.alloc(0) };
-}
-
-function signalNumber(name: string): number {
-  return (constants.signals as Readonly<Record<string, number>>)[`SIG${name}`] ?? 0;
+  // It was killed, as by a host that shuts down, or what it said last is still on its way.
+  if (!('code' in exit) || !envelope.isWhole(streams.stdout))
+    throw new SlipwayError(
+      'connection-lost',
+      `the script did not come to its end on ${connection.host} (${how}): the outcome is unknown`,
+      { host: connection.host },
+    );
+  return { code: exit.code, stdout, stderr: envelope.read(streams.stderr) ?? Buffer.alloc(0) };
 }

@@ -11,6 +11,10 @@ import { afterwards, failure, remote as openRemote, server } from '../../support
 let folder: string;
 let remote: Remote;
 
+/** The lines around the output of a script, from what was sent to its shell. */
+const began = (sent: Buffer): string => `${/echo (\w{32})/.exec(sent.toString())?.[1]}\n`;
+const ended = (sent: Buffer): string => began(sent).replace('\n', '.\n');
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slipway-run-'));
   remote = openRemote();
@@ -43,24 +47,64 @@ test('Unicode and every byte of a large output arrive', async () => {
   expect(stdout.split('\n').slice(0, -1)).toEqual(Array.from({ length: 20_000 }, (_, index) => `${index} größer ⛵`));
 });
 
-test('a script that ends by a signal counts as in a shell', async () => {
+test('a script that is killed after it began, as by a host that shuts down, has an unknown outcome', async () => {
   const host = await server({
     onExec: (_command, channel) => {
       channel.on('data', (data: Buffer) => {
-        channel.write(`${/echo (\w{32})/.exec(data.toString())?.[1]}\n`);
-        channel.exit('KILL');
+        channel.write(began(data));
+        channel.exit('TERM');
         channel.end();
       });
     },
   });
-  expect((await remote.run(host.target(), sh`true`)).code).toBe(137);
+  const error = await failure(remote.run(host.target(), sh`true`));
+  expect([error.code, error.message]).toEqual(['connection-lost', expect.stringContaining('SIGTERM')]);
+});
+
+test('output that comes long after the exit is waited for, and counts only with its end', async () => {
+  const host = await server({
+    onExec: (_command, channel) => {
+      channel.on('data', (data: Buffer) => {
+        channel.exit(0);
+        const parts = [began(data), 'one\n', 'two\n', ended(data)];
+        const next = (): void => {
+          channel.write(parts.shift());
+          if (parts.length > 0) setTimeout(next, 1200);
+        };
+        next();
+      });
+    },
+  });
+  expect((await remote.run(host.target(), sh`true`)).stdout).toBe('one\ntwo\n');
+});
+
+test('output whose end does not come has an unknown outcome, whatever the exit code', async () => {
+  const host = await server({
+    onExec: (_command, channel) => {
+      channel.on('data', (data: Buffer) => {
+        channel.write(`${began(data)}one\n`);
+        channel.exit(0);
+      });
+    },
+  });
+  expect((await failure(remote.run(host.target(), sh`true`))).code).toBe('connection-lost');
+});
+
+test.each([
+  ['exit', sh`echo out; exit 3`, 3],
+  ['an error under set -e', sh`set -e; echo out; (exit 4); echo never`, 4],
+  ['exec', sh`exec sh -c 'echo out; exit 5'`, 5],
+  ['a trap of its own', sh`trap 'echo out; exit 6' EXIT; false`, 6],
+])('a script that ends by %s gives its code and all of its output', async (_how, script, code) => {
+  const host = await server();
+  expect(await remote.run(host.target(), script)).toMatchObject({ code, stdout: 'out\n' });
 });
 
 test('a channel that ends without an exit status is a lost connection, never a success', async () => {
   const host = await server({
     onExec: (_command, channel) => {
       channel.on('data', (data: Buffer) => {
-        channel.write(`${/echo (\w{32})/.exec(data.toString())?.[1]}\n`);
+        channel.write(began(data));
         channel.end();
       });
     },
@@ -83,7 +127,7 @@ test('a part of a script does nothing, wherever it is cut', () => {
   const { input } = wrapScript(sh`
     echo one > ${mark}
     echo two >> ${mark}`);
-  const whole = input.lastIndexOf('\nslipway_') + 1 + 'slipway_'.length + 32;
+  const whole = input.lastIndexOf(' )') + ' )'.length;
   for (let length = 0; length < whole; length += 7) {
     spawnSync('/bin/sh', ['-s'], { input: input.slice(0, length) });
     expect(existsSync(mark), `after ${length} bytes`).toBe(false);
@@ -126,7 +170,7 @@ test('a daemon that keeps the output open does not hold the script', async () =>
   const host = await server({
     onExec: (_command, channel) => {
       channel.on('data', (data: Buffer) => {
-        channel.write(`${/echo (\w{32})/.exec(data.toString())?.[1]}\n`);
+        channel.write(began(data) + ended(data));
         channel.exit(0);
       });
     },

@@ -131,7 +131,10 @@ test('a command whose success, output and end arrive in one packet has an end', 
       };
       const trial = /-c 'echo (\w{32})'/.exec(command)?.[1];
       if (trial) return end(trial);
-      channel.on('data', (data: Buffer) => end(/echo (\w{32})/.exec(data.toString())?.[1]));
+      channel.on('data', (data: Buffer) => {
+        const [, nonce] = /echo (\w{32})/.exec(data.toString()) ?? [];
+        end(`${nonce}\n${nonce}.`);
+      });
     },
   });
   expect((await remote.run(host.target({ user: 'ops' }), sh`true`)).code).toBe(0);
