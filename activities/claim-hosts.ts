@@ -1,9 +1,9 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
 import { failureOf } from '../src/model/failure.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { Host } from '../src/model/cluster.ts';
 import type { ClaimTask } from '../src/model/task.ts';
+import { pause } from '../src/remote/backoff.ts';
 import { lines, raw } from '../src/shell/sh.ts';
 import { claimScript, unclaimScript } from '../src/steps/claim.ts';
 import { prelude } from '../src/steps/prelude.ts';
@@ -68,7 +68,7 @@ async function claimInOrder(deps: Dependencies, task: ClaimTask): Promise<readon
       const refusals = await claim(deps, task, host);
       if (refusals.length === 0) break;
       if (Date.now() > until || refusals.some(({ code }) => code !== 'cluster-exists')) return refusals;
-      await after(500, undefined, { signal: cancellationSignal() });
+      await pause(500, cancellationSignal());
     }
   }
   return [];

@@ -1,3 +1,4 @@
+import { cancellationSignal } from '@temporalio/activity';
 import type { ClusterState } from '../src/model/cluster-state.ts';
 import type { ClusterSpec, Host } from '../src/model/cluster.ts';
 import type { HostFacts, Versions } from '../src/model/facts.ts';
@@ -31,6 +32,7 @@ export async function inspectHosts(deps: Dependencies, task: InspectTask): Promi
         task.versions ??
           versionsOf(deps, task).catch((error: unknown) => failureOf(error, { host: task.controlPlane.name })),
       ]);
+      cancellationSignal().throwIfAborted();
       if ('code' in versions) {
         const nodes = facts.map((found) => refusalOf(task, found, versions));
         return { remoteMs: Date.now() - began, versions: { kubernetes: '', crio: '' }, nodes };
@@ -45,17 +47,21 @@ export async function inspectHosts(deps: Dependencies, task: InspectTask): Promi
           return plan;
         }),
       );
+      cancellationSignal().throwIfAborted();
       return { remoteMs: Date.now() - began, versions, nodes };
     }),
   );
 }
+
+/** Ends with the activity: whoever has stopped it waits for that. */
+const limited = (seconds: number) => ({ seconds, signal: cancellationSignal() });
 
 type Found = { readonly host: Host; readonly facts: HostFacts } | { readonly host: Host; readonly problem: NodePlan };
 
 async function factsOf({ remote }: Dependencies, { settings }: InspectTask, host: Host): Promise<Found> {
   try {
     const before = Date.now();
-    const { stdout } = await remote.run(targetOf(settings, host), factsScript(), { seconds: 60 });
+    const { stdout } = await remote.run(targetOf(settings, host), factsScript(), limited(60));
     return { host, facts: parseFacts(stdout, { before, after: Date.now() }) };
   } catch (error) {
     const problems = [failureOf(error, { host: host.name })];
@@ -65,7 +71,7 @@ async function factsOf({ remote }: Dependencies, { settings }: InspectTask, host
 
 /** The control plane asks the mirrors, since the worker may have no way to them. */
 async function versionsOf({ remote }: Dependencies, { settings, controlPlane }: InspectTask): Promise<Versions> {
-  const { stdout } = await remote.run(targetOf(settings, controlPlane), versionsScript(settings), { seconds: 120 });
+  const { stdout } = await remote.run(targetOf(settings, controlPlane), versionsScript(settings), limited(120));
   return chooseVersions(settings, stdout);
 }
 
@@ -115,7 +121,7 @@ async function planOf(
   try {
     const at = contextOf({ ...task, host, facts });
     const steps = stepsOf(at).flatMap(({ step }): readonly HostStep[] => (step.kind === 'kube' ? [] : [step]));
-    const { stdout } = await remote.run(targetOf(task.settings, host), compileChecks(steps, at), { seconds: 120 });
+    const { stdout } = await remote.run(targetOf(task.settings, host), compileChecks(steps, at), limited(120));
     const today = new Date().toISOString().slice(0, 10);
     return planNode(at, { records: parseRecords(stdout), state, today });
   } catch (error) {

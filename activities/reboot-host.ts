@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ClusterSettings, Host } from '../src/model/cluster.ts';
 import { SlipwayError, failures } from '../src/model/failure.ts';
 import { bootIdScript } from '../src/proof/outside.ts';
+import { pause } from '../src/remote/backoff.ts';
 import type { Target } from '../src/remote/remote.ts';
 import { sh } from '../src/shell/sh.ts';
 import { targetOf } from './dependencies.ts';
@@ -41,11 +41,14 @@ export async function rebootHost({ remote }: Dependencies, task: RebootTask): Pr
       const seconds = (): number => (Date.now() - began) / 1000;
       const before = await bootOf({ remote }, target);
       if (before !== undefined && before !== bootId) return { bootId: before, seconds: seconds() };
-      // It may be shutting down already: then the request fails, and the boot tells. logind refuses while the bus is replaced.
-      const reboot = sh`systemctl reboot || systemctl start reboot.target --job-mode=replace-irreversibly --no-block`;
+      // It may be shutting down already: then the request fails, and the boot tells. One that comes late finds the next boot, and
+      // leaves it alone. logind refuses while the bus is replaced.
+      const reboot = sh`
+        [ "$(${bootIdScript()})" = ${bootId} ] || exit 0
+        systemctl reboot || systemctl start reboot.target --job-mode=replace-irreversibly --no-block`;
       await remote.run(target, reboot, { seconds: 30 }).catch(() => undefined);
       for (;;) {
-        await setTimeout(pauseMs, undefined, { signal: cancellationSignal() });
+        await pause(pauseMs, cancellationSignal());
         const now = await bootOf({ remote }, target);
         if (now !== undefined && now !== bootId) return { bootId: now, seconds: seconds() };
         if (seconds() < patienceSeconds) continue;

@@ -10,6 +10,7 @@ import { targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
 import { withHeartbeats } from './heartbeats.ts';
+import { outcomeIsLost } from './settle-job.ts';
 
 /** One host of a cluster that is taken apart. */
 export interface ResetTask {
@@ -61,7 +62,13 @@ export async function takeDown(
     run: decidedAt(),
     seconds: 240,
   };
-  const { tail, exit } = await remote.follow(target, job, { signal: cancellationSignal(), ...options });
+  const { tail, exit } = await remote
+    .follow(target, job, { signal: cancellationSignal(), ...options })
+    .catch(async (error: unknown) => {
+      // It may run again: the claim goes last. Once the host has forgotten this run, the next attempt begins another.
+      if (outcomeIsLost(error) && !cancellationSignal().aborted) await remote.acknowledge(target, job);
+      throw error;
+    });
   const said = saidOutcome(tail);
   const named = saidFailure(tail);
   if (!said)

@@ -1,3 +1,4 @@
+import { endpointKey, endpointOf } from '../remote/endpoint.ts';
 import type { Remote, Target } from '../remote/remote.ts';
 import { connectCluster } from './cluster-client.ts';
 import type { ClusterClient } from './cluster-client.ts';
@@ -15,8 +16,8 @@ export interface ClusterPool {
 /** A pool over a remote. It does not own the remote. */
 export function openClusterPool(remote: Remote): ClusterPool {
   const clients = new Map<string, Promise<ClusterClient>>();
-  const keyOf = (cluster: string, { host, ssh }: Target): string =>
-    [cluster, ssh.user, host.address, host.port ?? ssh.port].join(' ');
+  // Where the way to the control plane is another one, as after a change of its bastion or key, so is its client.
+  const keyOf = (cluster: string, target: Target): string => `${cluster} ${endpointKey(endpointOf(target))}`;
 
   const end = async (key: string): Promise<void> => {
     const client = clients.get(key);

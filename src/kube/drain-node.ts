@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import { annotations } from '../model/cluster-state.ts';
 import { SlipwayError } from '../model/failure.ts';
+import { pause } from '../remote/backoff.ts';
 import { proofNamespace } from '../render/proof-pods.ts';
 import { hasStatus, ifThere } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
@@ -90,7 +90,7 @@ async function evict(client: ClusterClient, node: string, signal?: AbortSignal):
       const message = `${left.map(nameOf).join(', ')} are still there after ${patienceSeconds} s: ${why}`;
       throw new SlipwayError('drain-refused', message, { host: node });
     }
-    await setTimeout(pauseMs, undefined, signal ? { signal } : {});
+    await pause(pauseMs, signal);
   }
 }
 

@@ -47,16 +47,20 @@ export async function proveCluster(
 ): Promise<ClusterProof> {
   // Where something does not come up, the checks say so, with all the others.
   const planes = hosts.filter(({ role }) => role === 'control-plane');
-  const waits = [
-    waitForDns(client, { ...options, seconds: 60 }),
-    ...planes.map(({ name }) => waitForControlPlane(client, name, { ...options, seconds: 120 })),
-  ].map((wait) => wait.catch(() => options.signal?.throwIfAborted()));
+  const waits = Promise.all(
+    [
+      waitForDns(client, { ...options, seconds: 60 }),
+      ...planes.map(({ name }) => waitForControlPlane(client, name, { ...options, seconds: 120 })),
+    ].map((wait) => wait.catch(() => options.signal?.throwIfAborted())),
+  );
+  // Nobody listens to them before the proof is open, and a rejection without a listener ends the process.
+  waits.catch(() => undefined);
   await openProof(client, options);
   const [pods, service, kubernetesIp] = await Promise.all([
     proofPodsOf(client, { settings, hosts }, options),
     serviceAddress(client),
     client.core.readNamespacedService({ namespace: 'default', name: 'kubernetes' }).then(({ spec }) => spec?.clusterIP),
-    ...waits,
+    waits,
   ]);
   options.onProgress?.('crossing the pod network');
   const targets = targetsOf(hosts.map((host) => host.name));

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { SlipwayError } from '../model/failure.ts';
+import { pause } from '../remote/backoff.ts';
 import type { ClusterClient } from './cluster-client.ts';
 
 const patienceSeconds = 300;
@@ -16,7 +16,7 @@ export async function waitForApi(client: ClusterClient, signal?: AbortSignal): P
       await client.core.listNode({ limit: 1 });
       return;
     } catch (error) {
-      if (Date.now() < end) await setTimeout(pauseMs, undefined, signal ? { signal } : {});
+      if (Date.now() < end) await pause(pauseMs, signal);
       else {
         const why = error instanceof Error ? error.message : String(error);
         throw new SlipwayError('api-unreachable', `after ${patienceSeconds} s: ${why}`, { host: client.host });
