@@ -55,6 +55,7 @@ export const createKubeletUser = defineStep({
       for file in /etc/subuid /etc/subgid; do
         { grep -v '^kubelet:' "$file" || true; echo ${`kubelet:${first}:${count}`}; } > "$file.slipway-new"
         chmod 644 "$file.slipway-new"
+        sync "$file.slipway-new"
         mv -f "$file.slipway-new" "$file"
       done`;
   },

@@ -47,6 +47,7 @@ export const swapSources = sh`
       cp -p /etc/fstab /etc/fstab.before-slipway
       awk '$1 !~ /^#/ && $3 == "swap" { print "# slipway: " $0; next } { print }' /etc/fstab.before-slipway > /etc/fstab.slipway-new
       chmod --reference=/etc/fstab.before-slipway /etc/fstab.slipway-new
+      sync /etc/fstab.before-slipway /etc/fstab.slipway-new
       mv -f /etc/fstab.slipway-new /etc/fstab
     fi
     zram_files | while read -r file; do

@@ -31,5 +31,6 @@ fi
 for file in /etc/subuid /etc/subgid; do
   { grep -v '^kubelet:' "$file" || true; echo kubelet:589824:7208960; } > "$file.slipway-new"
   chmod 644 "$file.slipway-new"
+  sync "$file.slipway-new"
   mv -f "$file.slipway-new" "$file"
 done

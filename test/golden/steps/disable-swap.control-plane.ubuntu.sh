@@ -50,6 +50,7 @@ end_swap_sources() {
     cp -p /etc/fstab /etc/fstab.before-slipway
     awk '$1 !~ /^#/ && $3 == "swap" { print "# slipway: " $0; next } { print }' /etc/fstab.before-slipway > /etc/fstab.slipway-new
     chmod --reference=/etc/fstab.before-slipway /etc/fstab.slipway-new
+    sync /etc/fstab.before-slipway /etc/fstab.slipway-new
     mv -f /etc/fstab.slipway-new /etc/fstab
   fi
   zram_files | while read -r file; do
@@ -129,6 +130,7 @@ end_swap_sources() {
     cp -p /etc/fstab /etc/fstab.before-slipway
     awk '$1 !~ /^#/ && $3 == "swap" { print "# slipway: " $0; next } { print }' /etc/fstab.before-slipway > /etc/fstab.slipway-new
     chmod --reference=/etc/fstab.before-slipway /etc/fstab.slipway-new
+    sync /etc/fstab.before-slipway /etc/fstab.slipway-new
     mv -f /etc/fstab.slipway-new /etc/fstab
   fi
   zram_files | while read -r file; do
