@@ -10,14 +10,14 @@ import { newChanges } from './changes.ts';
 import { failureIn } from './failure.ts';
 import { gate } from './gate.ts';
 import { holdHere } from './hold.ts';
+import { mayLeave } from './may-leave.ts';
 import { milestoneReached } from './messages.ts';
 import { peersHere } from './peers.ts';
 import { acting, activities, inspecting } from './policies.ts';
 import { remediesOf } from './remedies.ts';
 import { replacing } from './replace.ts';
 import { storyOf } from './story.ts';
-import { groupsOf, titleOf } from './step-groups.ts';
-import type { StepGroup } from './step-groups.ts';
+import { groupsOf, titleOf, type StepGroup } from './step-groups.ts';
 
 /** Brings one node to what the spec says. Where it cannot, it parks and waits for the operator; other nodes do not notice. */
 export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
@@ -42,7 +42,8 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
   const hold = holdHere(input.hold);
   const peers = peersHere(input.settings);
   const replacement = replacing(input, () => host);
-  const decisions = gate({ node: host.name, isParked: story.isParked, isPaused: hold.isPaused, ...replacement });
+  const state = { isParked: story.isParked, isPaused: hold.isPaused, mayLeave: () => mayLeave(input, milestones) };
+  const decisions = gate({ node: host.name, ...state, ...replacement });
 
   const task = (facts: HostFacts): NodeTask => ({ settings: peers.settings(), host, controlPlane, versions, facts });
 
@@ -91,14 +92,13 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
     const done = await remedies.around(step, acted, (remedy) => run([remedy], facts));
     if (!step.cures) changes.end(group, done);
     for (const { step: id, outcome } of done) if (outcome === 'unchanged' && !step.cures) unchanged.add(id);
-    const remoteMs = done.reduce((sum, outcome) => sum + outcome.remoteMs, 0);
     timeline.push({
       node: host.name,
       phase: step.phase,
       step: group.map(({ id }) => id).join(' '),
       scheduledAt,
       endedAt: Date.now(),
-      remoteMs,
+      remoteMs: done.reduce((sum, outcome) => sum + outcome.remoteMs, 0),
     });
     story.finished(group, done);
     return done;

@@ -24,6 +24,8 @@ export interface Gated {
   readonly node: string;
   readonly isParked: () => boolean;
   readonly isPaused: () => boolean;
+  /** Throws where the build cannot go on without the node. */
+  readonly mayLeave: () => void;
   /** Throws where no machine, or not that one, can take the node's role. */
   readonly mayReplace: (machine: Replacement) => void;
   /** Looks at the machine. Throws `decision-refused` with what stands in its way. */
@@ -31,7 +33,7 @@ export interface Gated {
 }
 
 /** Handlers for what an operator decides; a decision that does not fit is refused with the reason, before it counts. */
-export function gate({ node, isParked, isPaused, mayReplace, candidate }: Gated): Gate {
+export function gate({ node, isParked, isPaused, mayLeave, mayReplace, candidate }: Gated): Gate {
   let decision: Decision | undefined;
   let scope: wf.CancellationScope | undefined;
   let looking: wf.CancellationScope | undefined;
@@ -56,7 +58,13 @@ export function gate({ node, isParked, isPaused, mayReplace, candidate }: Gated)
       decision = { verb: 'skip' };
       return `${node} is left out; the build will end incomplete`;
     },
-    { validator: () => mustBeParked('skip'), description: 'Leave the parked node out of this build' },
+    {
+      validator: () => {
+        mustBeParked('skip');
+        mayLeave();
+      },
+      description: 'Leave the parked node out of this build',
+    },
   );
   wf.setHandler(
     replaceUpdate,
@@ -64,6 +72,8 @@ export function gate({ node, isParked, isPaused, mayReplace, candidate }: Gated)
       looking = new wf.CancellationScope();
       try {
         const host = await looking.run(() => candidate(machine));
+        // Cancelled too late for the look, which had come to its end.
+        if (decision) throw refused(`${node} is being stopped`);
         decision = { verb: 'replace', host };
         return `${machine.address} takes the role of ${node}${later()}`;
       } catch (error) {
@@ -88,7 +98,7 @@ export function gate({ node, isParked, isPaused, mayReplace, candidate }: Gated)
       scope?.cancel();
       return `work on ${node} is being stopped`;
     },
-    { description: 'Stop work on this node and leave it as it is' },
+    { validator: mayLeave, description: 'Stop work on this node and leave it as it is' },
   );
 
   return {

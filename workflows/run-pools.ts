@@ -9,6 +9,8 @@ import type { Build } from './build.ts';
 import { convergePool } from './converge-pool.ts';
 import { clusterKey } from './search-attributes.ts';
 
+type Pool = wf.ChildWorkflowHandle<typeof convergePool>;
+
 /** Nodes per pool: each history stays below 4,096 events. */
 const poolSize = 250;
 
@@ -26,7 +28,8 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
       members: ofRole.slice(index * poolSize, (index + 1) * poolSize),
     }));
   });
-  const started = pools.map(({ workflowId, title, members }) =>
+  const all = new wf.CancellationScope();
+  const start = ({ workflowId, title, members }: (typeof pools)[number]): Promise<Pool> =>
     wf.startChild(convergePool, {
       workflowId,
       args: [
@@ -43,9 +46,22 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
       parentClosePolicy: 'REQUEST_CANCEL',
       staticSummary: `${title}: ${members.length} node${members.length === 1 ? '' : 's'}`,
       typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
-    }),
+    });
+  const ends = await all.run(() =>
+    Promise.all(
+      pools.map(start).map(async (pool) => {
+        build.addPool(pool);
+        const ended = await (await pool).result();
+        // Ended from outside: those who wait for its API would wait for ever.
+        if (ended.some(({ result }) => result.state === 'aborted') && isWaitedFor(ended)) all.cancel();
+        return ended;
+      }),
+    ),
   );
-  for (const pool of started) build.addPool(pool);
-  const ends = await Promise.all(started.map(async (pool) => (await pool).result()));
   return ends.flat();
+
+  function isWaitedFor(ended: readonly NodeEnd[]): boolean {
+    const isLeader = ended.some(({ result }) => result.node === firstControlPlane(spec).name);
+    return isLeader && !build.milestones().includes('api-ready');
+  }
 }

@@ -24,10 +24,12 @@ function parkedText(cluster: string, node: NodeProgress): string {
       `**${node.node}: ${title}** (\`${node.failure.code}\`)`,
       node.failure.message,
       `**What to do:** ${hint}`,
-      `Then \`slipway retry ${cluster} ${node.node}\`, or \`slipway skip ${cluster} ${node.node}\` to go on without it.`,
       ...(node.role === 'worker'
-        ? [`Another machine takes its role with \`slipway replace ${cluster} ${node.node} IP\`.`]
-        : []),
+        ? [
+            `Then \`slipway retry ${cluster} ${node.node}\`, or \`slipway skip ${cluster} ${node.node}\` to go on without it.`,
+            `Another machine takes its role with \`slipway replace ${cluster} ${node.node} IP\`.`,
+          ]
+        : [`Then \`slipway retry ${cluster} ${node.node}\`; \`slipway abort ${cluster}\` stops the whole build.`]),
     ].join('\n\n') + tail
   );
 }

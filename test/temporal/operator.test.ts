@@ -190,6 +190,27 @@ describe.concurrent('decisions', () => {
     expect(world.done).not.toContain('w-1 join-node');
   });
 
+  test.for([skipUpdate, abortUpdate])(
+    'to go on without the control plane, by $name, are refused while the others wait for its API',
+    async (update, { builds }) => {
+      const { handle, node, until } = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+      await until(nodeIs('cp-1', 'parked'));
+      const message = expect.stringMatching(/^cp-1 is the control plane.*`slipway abort /);
+      await expect(node('cp-1').executeUpdate(update)).rejects.toMatchObject({
+        cause: { type: 'decision-refused', message },
+      });
+      await node('cp-1').executeUpdate(retryUpdate);
+      expect((await handle.result()).outcome).toBe('proven');
+    },
+  );
+
+  test('to leave the control plane out once its API is up end the build incomplete', async ({ builds }) => {
+    const { handle, node, until } = await builds.start(newWorld({ 'cp-1 prove-node': ['proof-failed'] }));
+    await until((now) => nodeIs('cp-1', 'parked')(now) && nodeIs('w-2', 'done')(now));
+    await node('cp-1').executeUpdate(skipUpdate);
+    expect((await handle.result()).outcome).toBe('incomplete');
+  });
+
   test('to abort the build end it as aborted, parked nodes included', async ({ builds }) => {
     const { handle, until } = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
     await until(nodeIs('cp-1', 'parked'));
@@ -197,5 +218,13 @@ describe.concurrent('decisions', () => {
     const { nodes, outcome } = await handle.result();
     expect(outcome).toBe('aborted');
     expect(nodes.map(({ state }) => state)).toEqual(['aborted', 'aborted', 'aborted']);
+  });
+
+  test('from outside that end the control plane end those who would wait for it for ever', async ({ builds }) => {
+    const { handle, node, until } = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+    await until(({ nodes }) => nodes.filter(({ step }) => step === 'Wait for the API server').length === 2);
+    await node('cp-1').terminate();
+    const { nodes, outcome } = await handle.result();
+    expect([outcome, nodes.map(({ state }) => state)]).toEqual(['aborted', ['aborted', 'aborted', 'aborted']]);
   });
 });

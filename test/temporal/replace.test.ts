@@ -115,6 +115,23 @@ describe.concurrent('another machine', () => {
     expect(world.retired).toEqual([]);
   });
 
+  test('does not come in where it was found good while its node was being aborted', async ({ builds }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'] });
+    world.deaf = true;
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    const { reached, letGo } = holdBack(world, 'w-1', 'inspect-hosts');
+    const refused = expect(replace(build, 'w-1', machine.address)).rejects.toMatchObject(
+      refusal('w-1 is being stopped'),
+    );
+    await reached;
+    await build.node('w-1').executeUpdate(abortUpdate);
+    letGo();
+    await refused;
+    expect((await build.handle.result()).outcome).toBe('aborted');
+    expect(world.retired).toEqual([]);
+  });
+
   test('does not come in while the Node object of the old one cannot be removed; retry keeps the old one', async ({
     builds,
   }) => {

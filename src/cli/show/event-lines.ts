@@ -78,7 +78,7 @@ function nodeText(cluster: string, node: NodeProgress): string {
   if (node.state === 'running' || node.state === 'waiting') return work;
   if (node.state === 'paused') return `paused, after ${work}`;
   if (node.state === 'parked')
-    return `parked at ${work}:${reason}; type \`slipway retry ${cluster} ${node.node}\`, skip or abort`;
+    return `parked at ${work}:${reason}; type \`slipway retry ${cluster} ${node.node}\`${node.role === 'worker' ? ', skip' : ''} or abort`;
   if (node.state === 'done') return `done, ${node.changed} changed`;
   return `${node.state}${reason ? `:${reason}` : ''}`;
 }

@@ -13,8 +13,14 @@ export function parkedBlock(cluster: string, node: NodeProgress, look: Look): st
     { ...look, width: look.width - 2 },
     { tailLines: 6 },
   );
-  const commands = ['retry', 'skip', 'abort'].map((verb) => `slipway ${verb} ${cluster} ${node.node}`);
-  if (node.role === 'worker') commands.push(`slipway replace ${cluster} ${node.node} IP`);
+  // Nothing goes on without the control plane: it is retried, or the whole build is stopped.
+  const commands =
+    node.role === 'worker'
+      ? [
+          ...['retry', 'skip', 'abort'].map((verb) => `slipway ${verb} ${cluster} ${node.node}`),
+          `slipway replace ${cluster} ${node.node} IP`,
+        ]
+      : [`slipway retry ${cluster} ${node.node}`, `slipway abort ${cluster}`];
   return [
     look.paint.bold(cut(`! ${node.node} waits for you`, look.width)),
     `  ${title}`,
