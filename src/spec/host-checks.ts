@@ -5,6 +5,9 @@ import { pathText, valueAt } from './path.ts';
 
 const hostsPath: Path = ['spec', 'hosts'];
 
+/** Hosts of one build. Its result tells about 2 KiB of each, and Temporal keeps results up to 2 MiB. */
+export const mostHosts = 500;
+
 function repeated(hosts: readonly unknown[], key: 'name' | 'address'): readonly PlacedFinding[] {
   const seen = new Map<string, number>();
   return hosts.flatMap((host, index) => {
@@ -59,6 +62,10 @@ export function hostFindings(file: unknown): readonly PlacedFinding[] {
   if (hosts.length === 0) {
     const instead = 'Add at least one: `- { name: cp-1, address: 10.88.0.11, role: control-plane }`.';
     return [{ path: hostsPath, at: 'key', what: 'the list of hosts is empty', instead }];
+  }
+  if (hosts.length > mostHosts) {
+    const instead = `Name at most ${mostHosts}.`;
+    return [{ path: hostsPath, at: 'key', what: `${hosts.length} hosts are more than one build takes`, instead }];
   }
   return [...repeated(hosts, 'name'), ...repeated(hosts, 'address'), ...roles(hosts), ...repeatedTaints(hosts)];
 }

@@ -34,7 +34,7 @@ const spec = z.strictObject({
   verification: verification.prefault({}).meta({ description: 'How the finished cluster is proven.' }),
   hosts: z
     .array(hostSchema)
-    .meta({ description: 'The machines: one control plane, any number of workers.', minItems: 1 }),
+    .meta({ description: 'The machines: one control plane and workers, at most 500.', minItems: 1, maxItems: 500 }),
 });
 
 /** The shape of `cluster.yaml`. What joins several keys is in `network-checks.ts` and `host-checks.ts`. */
