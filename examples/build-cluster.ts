@@ -5,14 +5,21 @@
  *     node build-cluster.js cluster.yaml
  */
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { clusterWorkflowId, formatProblem, parseSpec, progressQuery, taskQueue, workflowNames } from 'slipway';
+import {
+  besideFile,
+  clusterWorkflowId,
+  formatProblem,
+  parseSpec,
+  progressQuery,
+  taskQueue,
+  workflowNames,
+} from 'slipway';
 import type { ApplyCluster, Progress } from 'slipway';
 
 const file = process.argv[2] ?? 'cluster.yaml';
-const parsed = parseSpec(await readFile(file, 'utf8'), { file, resolvePath: (path) => resolve(dirname(file), path) });
+const parsed = parseSpec(await readFile(file, 'utf8'), besideFile(file));
 if ('problems' in parsed) {
   console.error(parsed.problems.map(formatProblem).join('\n'));
   process.exit(2);

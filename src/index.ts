@@ -8,6 +8,7 @@ export type * from './model/preflight.ts';
 export type * from './model/progress.ts';
 export type * from './model/proof.ts';
 export type * from './model/result.ts';
+export { besideFile } from './cluster-file.ts';
 export { workflowNames } from './contract.ts';
 export { failures } from './model/failure.ts';
 export { clusterWorkflowId, nodeWorkflowId, taskQueue } from './model/names.ts';

@@ -1,11 +1,12 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { workflowNames } from '../contract.ts';
 import { progressQuery } from '../../workflows/messages.ts';
 import type { Replacement } from '../model/task.ts';
 import { clusterWorkflowId, nodeWorkflowId } from '../model/names.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { Decision } from './decisions.ts';
 import { requireBuild } from './pick-build.ts';
-import { whoIsAway } from './server-away.ts';
+import { isPassing, whoIsAway } from './server-away.ts';
 
 /** What a decision is about. */
 export interface DecisionAbout {
@@ -32,8 +33,10 @@ export async function decide(
 ): Promise<readonly Answer[]> {
   await requireBuild(client, name);
   const build = client.workflow.getHandle(clusterWorkflowId(name));
-  const { status } = await build.describe();
+  const { status, type } = await build.describe();
   if (status.name !== 'RUNNING') throw refused(`the build of ${name} has ended: ${status.name.toLowerCase()}`);
+  if (type !== workflowNames.applyCluster)
+    throw refused(`${name} is being taken down, and no build of it runs; see its end with \`slipway watch ${name}\``);
   if (node === undefined && decision.without === 'build') return [{ answer: await send(client, build, decision) }];
   const nodes = node === undefined ? await parkedNodes(client, build, decision) : [node];
   const answers: Answer[] = [];
@@ -49,7 +52,12 @@ async function parkedNodes(
   build: WorkflowHandle,
   { verb, without }: Decision,
 ): Promise<readonly string[]> {
-  const progress = await client.withDeadline(Date.now() + patience * 1000, () => build.query(progressQuery));
+  const progress = await client
+    .withDeadline(Date.now() + patience * 1000, () => build.query(progressQuery))
+    .catch(async (error: unknown) => {
+      if (!isPassing(error)) throw error;
+      throw refused(`no answer from ${build.workflowId}. ${await whoIsAway(client)}`, error);
+    });
   const parked = progress.nodes.filter((node) => node.state === 'parked').map((node) => node.node);
   if (parked.length === 0) throw refused('no node waits for you');
   if (parked.length === 1 || without === 'all-parked') return parked;

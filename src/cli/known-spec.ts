@@ -10,7 +10,7 @@ import { exitCodes } from './exit-codes.ts';
 
 /**
  * The spec of a cluster as its last build that ended well was given it: what a command goes by that is told a name and no
- * file. A build of an older version did not know every key; they have their defaults. Throws where no such build is known, where
+ * file: one that was aborted, or left nodes out, has a result as well and does not count. A build of an older version did not know every key; they have their defaults. Throws where no such build is known, where
  * the cluster was taken down since, and `version-mismatch`.
  */
 export async function knownSpec(client: Client, name: string): Promise<ClusterSpec> {
@@ -20,6 +20,8 @@ export async function knownSpec(client: Client, name: string): Promise<ClusterSp
     runs.push({ runId, type, startedAt: startTime.getTime() });
   for (const { runId, type } of runs.toSorted((one, other) => other.startedAt - one.startedAt)) {
     if (type === workflowNames.applyCluster) {
+      const { outcome } = await client.workflow.getHandle<ApplyCluster>(clusterWorkflowId(name), runId).result();
+      if (outcome !== 'proven' && outcome !== 'unchanged') continue;
       const { spec } = await inputOf<Parameters<ApplyCluster>[0]>(client, name, runId);
       return currentSpec(spec);
     }

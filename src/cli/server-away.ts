@@ -6,7 +6,9 @@ const passing = new Set([2, 4, 8, 10, 13, 14]);
 /** True where an error says that the server, or the worker behind it, does not answer now; asking again may help. */
 export function isPassing(error: unknown): boolean {
   const inner = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(inner) && passing.has(inner.code);
+  if (!isGrpcServiceError(inner)) return false;
+  // A query of a workflow whose workers are all away is refused as a failed precondition.
+  return passing.has(inner.code) || (inner.code === 9 && /poller/i.test(inner.details));
 }
 
 /** Says who does not answer: the server, or the worker. */

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { besideFile } from '../cluster-file.ts';
 import type { ClusterSpec } from '../model/cluster.ts';
 import { parseSpec } from '../spec/parse.ts';
-import type { NamedFile } from '../spec/own-manifest.ts';
 import type { SpecProblem } from '../spec/problem.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -31,21 +28,10 @@ export class SpecError extends Error {
 export async function readSpecFile(terminal: Terminal, file: string): Promise<ClusterSpec> {
   const path = resolve(terminal.cwd, file);
   const text = await readText(path, file);
-  const home = terminal.env['HOME'] || homedir();
-  const resolvePath = (name: string) =>
-    name === '~' || name.startsWith('~/') ? join(home, name.slice(1)) : resolve(dirname(path), name);
-  const parsed = parseSpec(text, { file, resolvePath, readFile: readNamedFile });
+  const { HOME: home } = terminal.env;
+  const parsed = parseSpec(text, besideFile(path, { shown: file, ...(home ? { home } : {}) }));
   if ('problems' in parsed) throw new SpecError(parsed.problems, text);
   return parsed.spec;
-}
-
-function readNamedFile(path: string): NamedFile | undefined {
-  try {
-    const bytes = readFileSync(path);
-    return { text: bytes.toString('utf8'), sha256: createHash('sha256').update(bytes).digest('hex') };
-  } catch {
-    return undefined;
-  }
 }
 
 async function readText(path: string, file: string): Promise<string> {

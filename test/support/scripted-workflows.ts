@@ -1,4 +1,5 @@
 import * as wf from '@temporalio/workflow';
+import type { ResetNode } from '../../workflows/reset-cluster.ts';
 import type { VerifyInput } from '../../workflows/verify-cluster.ts';
 import { abortUpdate, progressQuery, retryUpdate, skipUpdate } from '../../workflows/messages.ts';
 import type { ClusterSpec } from '../../src/model/cluster.ts';
@@ -133,4 +134,14 @@ export interface ScriptedActivities {
 export async function readKubeconfig({ publicKey }: { readonly publicKey: string }): Promise<{ sealed: string }> {
   const { sealKubeconfig } = wf.proxyActivities<ScriptedActivities>({ startToCloseTimeout: '10s' });
   return { sealed: await sealKubeconfig(publicKey) };
+}
+
+/** Takes a while, and then everything off all hosts. */
+export async function resetCluster({
+  spec,
+}: {
+  readonly spec: ClusterSpec;
+}): Promise<{ readonly nodes: readonly ResetNode[] }> {
+  await wf.sleep('5s');
+  return { nodes: spec.hosts.map(({ name }) => ({ node: name, state: 'reset' })) };
 }

@@ -227,6 +227,39 @@ test('reset does not touch a cluster that is being built', async () => {
   expect(await slipway(['abort', name]).ended).toBe(0);
 });
 
+test('a reset is shown by status and watch, and takes no decision', async () => {
+  const name = await newCluster();
+  const status = async (): Promise<unknown> => {
+    const asked = slipway(['status', name, '-o', 'json']);
+    return (await asked.ended) === 0 ? JSON.parse(asked.out()) : undefined;
+  };
+  const reset = slipway(['reset', '-f', `${name}.yaml`, '--yes', '-o', 'json']);
+  await expect.poll(status, { timeout: 5000 }).toMatchObject({ running: 'resetCluster' });
+  const watching = slipway(['watch', name]);
+  for (const verb of ['retry', 'abort']) {
+    const decision = slipway([verb, name]);
+    expect([await decision.ended, decision.err()]).toEqual([7, expect.stringContaining('is being taken down')]);
+  }
+  const apply = slipway(['apply', '-f', `${name}.yaml`]);
+  expect([await apply.ended, apply.err()]).toEqual([2, expect.stringContaining(`slipway watch ${name}`)]);
+  expect(await watching.ended).toBe(0);
+  expect(watching.out()).toContain('w-1 was reset');
+  expect([await reset.ended, JSON.parse(reset.out())]).toMatchObject([0, { nodes: [{ state: 'reset' }, {}] }]);
+  expect(await status()).toMatchObject({ ended: 'resetCluster' });
+});
+
+test('a file whose folder is not there is told before anything begins', async () => {
+  const name = await newCluster();
+  for (const command of [
+    ['apply', '-f', `${name}.yaml`, '--result', 'nowhere/result.json'],
+    ['kubeconfig', '-f', `${name}.yaml`, '--out', 'nowhere/kubeconfig'],
+  ]) {
+    const started = slipway(command);
+    expect([await started.ended, started.err()]).toEqual([2, expect.stringContaining('nothing can be written to')]);
+  }
+  expect(await slipway(['status', name]).ended).toBe(2);
+});
+
 test('`slipway plan` shows what stands in the way and exits with its code', async () => {
   const name = await newCluster();
   const plan = slipway(['plan', '-f', `${name}.yaml`]);
@@ -251,6 +284,11 @@ describe('slipway verify NAME', () => {
     expect(early.err()).toContain(`No build of ${name} that ended well is known`);
     expect(await slipway(['retry', name]).ended).toBe(0);
     await slipway(['watch', name]).ended;
+    // One that was stopped has a result as well.
+    const again = slipway(['apply', '-f', `${name}.yaml`]);
+    await again.shows('parked at packages');
+    expect(await slipway(['abort', name]).ended).toBe(0);
+    expect(await again.ended).toBe(7);
     await rm(join(directory, `${name}.yaml`));
     const verify = slipway(['verify', name]);
     expect(await verify.ended).toBe(6);

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { clusterWorkflowId } from '../../model/names.ts';
 import type { ApplyResult } from '../../model/result.ts';
@@ -7,6 +6,7 @@ import type { Call, Perform } from '../call.ts';
 import { exitCodeHelp, exitCodes } from '../exit-codes.ts';
 import { followBuild } from '../follow-build.ts';
 import { finishBuild, leaveBuild } from '../finish-build.ts';
+import { requireFolder } from '../require-folder.ts';
 import { resultJson } from '../show/result-json.ts';
 import { defaultFile, readSpecFile } from '../spec-file.ts';
 import { startBuild } from '../start-build.ts';
@@ -56,6 +56,7 @@ export function applyCommand(perform: Perform): Command {
 async function apply(call: Call, options: ApplyOptions): Promise<number> {
   const { terminal } = call;
   const spec = await readSpecFile(terminal, options.file);
+  const resultFile = options.result && (await requireFolder(terminal, '--result', options.result));
   return withClient(terminal, call.flags, async (client) => {
     const { handle, attached, sentence } = await startBuild(client, spec);
     const about = { cluster: spec.name, file: options.file };
@@ -74,7 +75,7 @@ async function apply(call: Call, options: ApplyOptions): Promise<number> {
     const follow = { handle, json: 'none', leaveWhenParked: options.leaveWhenParked ?? false } as const;
     const end = await followBuild(call, client, follow);
     if ('left' in end) return leaveBuild(call, about, end.parked);
-    if (options.result) await writeResult(resolve(terminal.cwd, options.result), end.result);
+    if (resultFile) await writeResult(resultFile, end.result);
     return finishBuild(call, end.result, about);
   });
 }

@@ -10,7 +10,7 @@ import { buildReporter } from '../build-reporter.ts';
 import type { Call, Perform } from '../call.ts';
 import { exitCodeHelp, exitCodes } from '../exit-codes.ts';
 import { listenForStop } from '../stop.ts';
-import { print, type Terminal } from '../terminal.ts';
+import { print, printJson, type Terminal } from '../terminal.ts';
 
 interface DevOptions {
   readonly db?: string;
@@ -76,10 +76,11 @@ async function dev(call: Call, options: DevOptions): Promise<number> {
   }
 }
 
-async function prepareProgram({ terminal }: Call, stop: ReturnType<typeof listenForStop>): Promise<number> {
+async function prepareProgram({ terminal, json }: Call, stop: ReturnType<typeof listenForStop>): Promise<number> {
   try {
     const { path } = await findTemporal({ env: terminal.env, signal: stop.signal, ...buildReporter(terminal) });
-    print(terminal.stdout, path);
+    if (json) printJson(terminal, { path });
+    else print(terminal.stdout, path);
     return exitCodes.done;
   } finally {
     stop.close();

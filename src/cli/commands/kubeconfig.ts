@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { workflowNames, type ReadKubeconfig } from '../../contract.ts';
 import { newKeyPair, open } from '../../seal/seal.ts';
 import type { Call, Perform } from '../call.ts';
 import { exitCodeHelp, exitCodes } from '../exit-codes.ts';
+import { requireFolder } from '../require-folder.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { defaultFile, readSpecFile } from '../spec-file.ts';
 import { print, printJson } from '../terminal.ts';
@@ -41,6 +41,7 @@ export function kubeconfigCommand(perform: Perform): Command {
 async function kubeconfig(call: Call, options: KubeconfigOptions): Promise<number> {
   const { terminal } = call;
   const spec = await readSpecFile(terminal, options.file);
+  const file = options.out && (await requireFolder(terminal, '--out', options.out));
   const pair = newKeyPair();
   const { sealed } = await withClient(terminal, call.flags, (client) =>
     runWorkflow<ReadKubeconfig>(call, client, {
@@ -54,8 +55,8 @@ async function kubeconfig(call: Call, options: KubeconfigOptions): Promise<numbe
     }),
   );
   const text = open(pair, sealed);
-  if (options.out) {
-    await writePrivately(resolve(terminal.cwd, options.out), text);
+  if (file) {
+    await writePrivately(file, text);
     if (call.json) printJson(terminal, { cluster: spec.name, file: options.out });
     else
       print(terminal.stdout, `Written: ${options.out}. Use it with \`kubectl --kubeconfig ${options.out} get nodes\`.`);

@@ -3,16 +3,15 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { Command, Option } from 'commander';
 import { workflowNames, type ResetCluster } from '../../contract.ts';
 import type { ClusterSpec } from '../../model/cluster.ts';
-import { failures } from '../../model/failure.ts';
 import { clusterWorkflowId } from '../../model/names.ts';
 import type { Call, Perform } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodeHelp, exitCodes } from '../exit-codes.ts';
+import { finishReset } from '../finish-reset.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { counted } from '../show/clock.ts';
-import { resetText } from '../show/reset-text.ts';
 import { defaultFile, readSpecFile } from '../spec-file.ts';
-import { lookOf, print, printJson, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { withClient } from '../with-client.ts';
 
 interface ResetOptions {
@@ -69,10 +68,7 @@ async function reset(call: Call, options: ResetOptions): Promise<number> {
       },
     }),
   );
-  if (call.json) printJson(terminal, result);
-  else print(terminal.stdout, resetText(result.nodes, lookOf(terminal)));
-  const failed = result.nodes.find((node) => node.failure)?.failure;
-  return failed ? failures[failed.code].exit : exitCodes.done;
+  return finishReset(call, result);
 }
 
 function requireHosts(spec: ClusterSpec, hosts: readonly string[]): void {
@@ -82,20 +78,25 @@ function requireHosts(spec: ClusterSpec, hosts: readonly string[]): void {
   throw new CommandError(exitCodes.input, `${spec.name} has no host named ${unknown.join(', ')}`, { hint });
 }
 
-async function confirm({ stdin, stdout }: Terminal, name: string, warning: string): Promise<void> {
+/** Asks on standard error: standard output is for the result. */
+async function confirm({ stdin, stderr }: Terminal, name: string, warning: string): Promise<void> {
   const refuse = (why: string) =>
     new CommandError(exitCodes.input, why, { hint: 'Nothing was changed. Give --yes to go on without being asked.' });
   if (!stdin.isTTY) throw refuse(`${warning} There is no terminal to ask on`);
-  const lines = createInterface({ input: stdin, output: stdout });
+  const lines = createInterface({ input: stdin, output: stderr });
+  const left = new AbortController();
+  // Ctrl-C and Ctrl-D both close it, and only one of them ends the question.
+  lines.once('close', () => left.abort());
   try {
-    const answer = await lines.question(`${warning}\nType the name of the cluster to go on: `);
-    if (answer.trim() !== name) throw refuse(`That is not ${name}`);
+    const question = `${warning}\nType the name of the cluster to go on: `;
+    const answer = await lines.question(question, { signal: left.signal }).catch((): undefined => undefined);
+    if (answer?.trim() !== name) throw refuse(answer === undefined ? 'There was no answer' : `That is not ${name}`);
   } finally {
     lines.close();
   }
 }
 
 function locked(name: string, cause: unknown): CommandError {
-  const hint = `Wait for its end with \`slipway watch ${name}\`, or stop it with \`slipway abort ${name}\`.`;
+  const hint = `Wait for its end with \`slipway watch ${name}\`; a build is stopped with \`slipway abort ${name}\`.`;
   return new CommandError(exitCodes.input, `${name} is being built or reset right now`, { hint, cause });
 }

@@ -46,14 +46,19 @@ async function status(call: Call, name: string | undefined): Promise<number> {
     await requireBuild(client, name);
     const handle = client.workflow.getHandle<ApplyCluster>(clusterWorkflowId(name));
     const description = await handle.describe();
-    if (description.status.name === 'RUNNING') return showRunning(call, client, { handle, description });
-    if (description.type === workflowNames.applyCluster) return showEnd(call, handle);
-    print(
-      call.terminal.stdout,
-      `${name}: ${description.type} ended at ${description.closeTime?.toISOString() ?? 'an unknown time'}`,
-    );
-    return exitCodes.done;
+    const isRunning = description.status.name === 'RUNNING';
+    if (description.type !== workflowNames.applyCluster) return showOther(call, name, description);
+    return isRunning ? showRunning(call, client, { handle, description }) : showEnd(call, handle);
   });
+}
+
+/** What holds the cluster, or was last done with it, and is no build. */
+function showOther({ terminal, json }: Call, name: string, description: WorkflowExecutionDescription): number {
+  const { type, startTime, closeTime } = description;
+  const [began, ended] = [startTime.toISOString(), closeTime?.toISOString()];
+  if (json) printJson(terminal, ended ? { ended: type, at: ended } : { running: type, startedAt: began });
+  else print(terminal.stdout, `${name}: ${type} ${ended ? `ended at ${ended}` : `is running since ${began}`}`);
+  return exitCodes.done;
 }
 
 async function showAll({ terminal, json }: Call, client: Client): Promise<number> {

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import type { ApplyCluster } from '../../contract.ts';
+import { workflowNames, type ApplyCluster } from '../../contract.ts';
 import type { Call, Perform } from '../call.ts';
 import { exitCodeHelp } from '../exit-codes.ts';
+import { watchReset } from '../finish-reset.ts';
 import { finishBuild, leaveBuild } from '../finish-build.ts';
 import { followBuild } from '../follow-build.ts';
 import { pickBuild } from '../pick-build.ts';
@@ -40,6 +41,7 @@ async function watch(call: Call, name: string | undefined): Promise<number> {
   return withClient(call.terminal, call.flags, async (client) => {
     const cluster = await pickBuild(client, name);
     const handle = client.workflow.getHandle<ApplyCluster>(cluster);
+    if ((await handle.describe()).type === workflowNames.resetCluster) return watchReset(call, client, cluster);
     const end = await followBuild(call, client, { handle, json: 'events' });
     return 'left' in end ? leaveBuild(call, { cluster }) : finishBuild(call, end.result, { cluster });
   });
