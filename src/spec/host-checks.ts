@@ -6,7 +6,7 @@ import { pathText, valueAt } from './path.ts';
 const hostsPath: Path = ['spec', 'hosts'];
 
 /** Hosts of one build. Its result tells about 2 KiB of each, and Temporal keeps results up to 2 MiB. */
-export const mostHosts = 500;
+const mostHosts = 500;
 
 function repeated(hosts: readonly unknown[], key: 'name' | 'address'): readonly PlacedFinding[] {
   const seen = new Map<string, number>();

@@ -40,8 +40,11 @@ describe('swap', () => {
   });
 
   test('is turned off where it is, and waited for where it is seen', async () => {
-    const contexts = await Promise.all(['p-1', 'p-2'].map((host) => contextOn(name, spec, host)));
-    const said = await Promise.all(contexts.map((at) => doStep(name, disableSwap, at)));
+    const [where, seen] = await Promise.all(['p-1', 'p-2'].map((host) => contextOn(name, spec, host)));
+    if (!where || !seen) throw new Error('both are hosts');
+    const waited = doStep(name, disableSwap, seen);
+    await asRoot(on('p-2'), 'until pgrep -x sleep > /dev/null; do :; done');
+    const said = await Promise.all([doStep(name, disableSwap, where), waited]);
     expect(said).toEqual(['changed swap is in use: /dev/zram0', 'changed swap is in use: /dev/zram0']);
   });
 

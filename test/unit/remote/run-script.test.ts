@@ -70,6 +70,7 @@ test('output that comes long after the exit is waited for, and counts only with 
         const next = (): void => {
           channel.write(parts.shift());
           if (parts.length > 0) setTimeout(next, 1200);
+          else channel.end();
         };
         next();
       });
