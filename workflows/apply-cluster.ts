@@ -110,7 +110,7 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     build.is('proving');
     wf.upsertSearchAttributes([{ key: phaseKey, value: 'verify' }]);
     const scheduledAt = Date.now();
-    const options = { ...acting(300), summary: 'Prove DNS, Services and pods across nodes' };
+    const options = { ...acting(420), summary: 'Prove DNS, Services and pods across nodes' };
     const now = { ...spec, hosts: hostsAfter(spec, ends) };
     const done = await activities.proveCluster.executeWithOptions(options, [
       { spec: now, versions: plan.versions, nodes: up },

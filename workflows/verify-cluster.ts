@@ -44,7 +44,7 @@ export async function verifyCluster({ spec, reboot = [] }: VerifyInput): Promise
     }),
   );
   const nodes = proofs.filter((proof) => proof !== undefined);
-  const options = { ...acting(300), summary: 'Prove DNS, Services and pods across nodes' };
+  const options = { ...acting(420), summary: 'Prove DNS, Services and pods across nodes' };
   const cluster = await activities.proveCluster.executeWithOptions(options, [
     { spec, versions, nodes: nodes.map(({ node }) => node) },
   ]);

@@ -45,11 +45,12 @@ export async function proveCluster(
   { settings, hosts, kubernetes }: ClusterProofTask,
   options: WaitOptions = {},
 ): Promise<ClusterProof> {
-  // Where something does not come up, the checks say so, with all the others.
+  // Where something does not come up, the checks say so, with all the others. DNS that lost its API server for minutes is
+  // started again with pauses that grow to minutes.
   const planes = hosts.filter(({ role }) => role === 'control-plane');
   const waits = Promise.all(
     [
-      waitForDns(client, { ...options, seconds: 60 }),
+      waitForDns(client, { ...options, seconds: 240 }),
       ...planes.map(({ name }) => waitForControlPlane(client, name, { ...options, seconds: 120 })),
     ].map((wait) => wait.catch(() => options.signal?.throwIfAborted())),
   );

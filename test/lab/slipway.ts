@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { run as runCommand } from '../../src/cli/run.ts';
 import { freePort } from '../../src/dev/free-port.ts';
+import { captureTerminal } from '../support/captured-terminal.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -31,11 +33,11 @@ function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [...tsx, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A command in this process: the start of a program of its own takes longer than most commands. */
 async function run(args: readonly string[]): Promise<SlipwayResult> {
-  const child = start(args);
-  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
-  await once(child, 'close');
-  return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
+  const { terminal, out, err } = captureTerminal({ cwd: process.cwd() });
+  const code = await runCommand(args, { ...terminal, env: process.env });
+  return { code, stdout: out(), stderr: err() };
 }
 
 function textOf(stream: NodeJS.ReadableStream | null): () => string {
