@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Workflow, WorkflowResultType } from '@temporalio/common';
@@ -9,6 +10,8 @@ export async function awaitResult<T extends Workflow>(
   handle: WorkflowHandle<T>,
   signal: AbortSignal,
 ): Promise<WorkflowResultType<T>> {
+  // The client leaves a listener on it for every long poll.
+  setMaxListeners(0, signal);
   for (;;) {
     try {
       return await client.withAbortSignal(signal, () => handle.result());

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Terminal } from './terminal.ts';
 
 /** The wish of the user to leave a build alone. */
@@ -17,8 +16,6 @@ const keys = new Set(['\u0003', '\u0004', 'q', 'Q']);
 /** Listens for q (where there is a keyboard), Ctrl-C and termination until it is closed. */
 export function listenForLeave({ stdin, stdout }: Terminal): Leave {
   const controller = new AbortController();
-  // The Temporal client leaves a listener on it for every long poll.
-  setMaxListeners(0, controller.signal);
   const leave = () => controller.abort();
   const onKey = (data: Buffer | string) => {
     if (Array.from(data.toString()).some((key) => keys.has(key))) leave();
