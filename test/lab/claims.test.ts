@@ -90,6 +90,7 @@ describe('two clusters that want the same machines at the same moment', () => {
     const text = await site.dev.slipway('status', loser);
     expect([text.code, text.stderr]).toEqual([4, expect.stringContaining(`the host is claimed by cluster ${winner}`)]);
     expect(await site.dev.slipway('abort', winner)).toMatchObject({ code: 0 });
+    expect(await site.dev.slipway('watch', winner)).toMatchObject({ code: 7 });
     expect(await site.dev.slipway('reset', '-f', fileOf(winner), '--yes')).toMatchObject({ code: 0 });
     await expect(owners()).resolves.toEqual(['', '']);
   });
