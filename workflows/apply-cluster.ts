@@ -15,7 +15,7 @@ import { addressOf, hostsAfter, unchangedNode, untouchedNodes } from './ends.ts'
 import { runPools } from './run-pools.ts';
 import { inspectAll } from './inspect.ts';
 import { newcomersOf } from './newcomers.ts';
-import { acting, activities } from './policies.ts';
+import { acting, activities, provingCluster } from './policies.ts';
 import { clusterKey, phaseKey } from './search-attributes.ts';
 
 /** What a build starts from. */
@@ -110,9 +110,8 @@ export async function applyCluster({ spec }: ApplyClusterInput): Promise<ApplyRe
     build.is('proving');
     wf.upsertSearchAttributes([{ key: phaseKey, value: 'verify' }]);
     const scheduledAt = Date.now();
-    const options = { ...acting(420), summary: 'Prove DNS, Services and pods across nodes' };
     const now = { ...spec, hosts: hostsAfter(spec, ends) };
-    const done = await activities.proveCluster.executeWithOptions(options, [
+    const done = await activities.proveCluster.executeWithOptions(provingCluster, [
       { spec: now, versions: plan.versions, nodes: up },
     ]);
     timeline.push({ ...entry('verify', 'prove-cluster', scheduledAt), remoteMs: done.remoteMs });

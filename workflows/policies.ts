@@ -27,3 +27,6 @@ export function acting(seconds: number): ActivityOptions {
 
 /** The activities as workflows call them, each with its summary for the Temporal UI. */
 export const activities = proxyActivities<Activities>(inspecting);
+
+/** How the cluster as a whole is proven. */
+export const provingCluster = { ...acting(420), summary: 'Prove DNS, Services and pods across nodes' } as const;

@@ -4,7 +4,7 @@ import type { HostFacts } from '../src/model/facts.ts';
 import { passed } from '../src/model/proof.ts';
 import type { NodeProof, Proof } from '../src/model/proof.ts';
 import { inspectAll } from './inspect.ts';
-import { acting, activities } from './policies.ts';
+import { acting, activities, provingCluster } from './policies.ts';
 import { rebootNode } from './reboot-node.ts';
 
 /** What a verification starts from. */
@@ -44,8 +44,7 @@ export async function verifyCluster({ spec, reboot = [] }: VerifyInput): Promise
     }),
   );
   const nodes = proofs.filter((proof) => proof !== undefined);
-  const options = { ...acting(420), summary: 'Prove DNS, Services and pods across nodes' };
-  const cluster = await activities.proveCluster.executeWithOptions(options, [
+  const cluster = await activities.proveCluster.executeWithOptions(provingCluster, [
     { spec, versions, nodes: nodes.map(({ node }) => node) },
   ]);
   const proven =

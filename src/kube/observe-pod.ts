@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import { insideScript, parseInside } from '../proof/inside.ts';
 import type { PodObservation } from '../proof/observation.ts';
+import { pause } from '../remote/backoff.ts';
 import { logLine, proofNamespace } from '../render/proof-pods.ts';
 import type { ClusterClient } from './cluster-client.ts';
 
@@ -45,6 +45,6 @@ async function logUntilServing(client: ClusterClient, name: string, signal?: Abo
       options,
     );
     if (log.includes(logLine(name)) || Date.now() > end) return log.trimEnd();
-    await setTimeout(100, undefined, signal ? { signal } : {});
+    await pause(100, signal);
   }
 }

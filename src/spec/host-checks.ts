@@ -1,12 +1,10 @@
 import type { PlacedFinding } from './finding.ts';
 import { shown } from './finding.ts';
 import type { Path } from './path.ts';
+import { mostHosts } from './host-schema.ts';
 import { pathText, valueAt } from './path.ts';
 
 const hostsPath: Path = ['spec', 'hosts'];
-
-/** Hosts of one build. Its result tells about 2 KiB of each, and Temporal keeps results up to 2 MiB. */
-const mostHosts = 500;
 
 function repeated(hosts: readonly unknown[], key: 'name' | 'address'): readonly PlacedFinding[] {
   const seen = new Map<string, number>();

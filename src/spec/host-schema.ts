@@ -42,6 +42,9 @@ const taint = z.strictObject({
   }),
 });
 
+/** Hosts of one build. Its result tells about 2 KiB of each, and Temporal keeps results up to 2 MiB. */
+export const mostHosts = 500;
+
 /** One machine of the `hosts` list. */
 export const hostSchema = z.strictObject({
   name: checked(z.string(), checkNodeName).meta({

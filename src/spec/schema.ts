@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checked } from './finding.ts';
-import { checkClusterName, hostSchema } from './host-schema.ts';
+import { checkClusterName, hostSchema, mostHosts } from './host-schema.ts';
 import { checkImage } from './image.ts';
 import { kubernetesSchema } from './kubernetes-schema.ts';
 import { mirrorsSchema } from './mirrors-schema.ts';
@@ -32,9 +32,11 @@ const spec = z.strictObject({
   ssh: sshSchema,
   mirrors: mirrorsSchema.prefault({}),
   verification: verification.prefault({}).meta({ description: 'How the finished cluster is proven.' }),
-  hosts: z
-    .array(hostSchema)
-    .meta({ description: 'The machines: one control plane and workers, at most 500.', minItems: 1, maxItems: 500 }),
+  hosts: z.array(hostSchema).meta({
+    description: `The machines: one control plane and workers, at most ${mostHosts}.`,
+    minItems: 1,
+    maxItems: mostHosts,
+  }),
 });
 
 /** The shape of `cluster.yaml`. What joins several keys is in `network-checks.ts` and `host-checks.ts`. */
