@@ -181,8 +181,10 @@ launch() {
     systemctl reset-failed "$unit" 2> /dev/null
     if ! error=$(run_unit); then
       rm -rf "$mine"
-      # On its way down, systemd begins nothing new.
-      case $(systemctl is-system-running 2> /dev/null) in stopping) say stopping ;; esac
+      # On its way down, systemd begins nothing new. One that was not up yet calls itself starting even then.
+      case "$(systemctl is-system-running 2> /dev/null) $error" in
+        stopping* | *' is destructive '*) say stopping ;;
+      esac
       say refused "$error"
     fi
   fi

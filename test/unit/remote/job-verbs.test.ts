@@ -35,6 +35,22 @@ describe('start', () => {
     expect(parseJobReply(run(jobStart(job, start, places)))).toMatchObject({ refused: 'nosystemd' });
   });
 
+  test.each([
+    ['stopping', 'Failed to start transient service unit: Connection reset by peer', 'stopping'],
+    [
+      'starting',
+      "Failed to start transient service unit: Transaction for x.service/start is destructive (systemd-reboot.service has 'start' job queued, but 'stop' is included in transaction).",
+      'stopping',
+    ],
+    ['running', 'Unknown assignment: IgnoreSIGPIPE=no', 'refused'],
+  ])('where systemd is %s and says %j, it is %s, and nothing is left', (state, words, refused) => {
+    program('systemctl', `case $1 in is-system-running) echo ${state} ;; *) echo ActiveState=inactive ;; esac`);
+    program('systemd-run', `echo "${words}"; exit 1`);
+    const text = jobStart(job, start, places).text.replace('[ ! -d /run/systemd/system ]', 'false');
+    expect(parseJobReply(run(raw(text)))).toMatchObject({ refused });
+    expect(existsSync(inMemory('begun'))).toBe(false);
+  });
+
   test('a secret is in no argument, and its name cannot leave its folder', () => {
     const secrets = { token: new Secret('top secret value') };
     expect(jobStart(job, { ...start, secrets }, places).text).not.toContain('top secret value');
