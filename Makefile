@@ -4,19 +4,26 @@ SHELL := /bin/bash
 
 installed := node_modules/.package-lock.json
 
+compiled := dist/workflow-bundle.js
+
 $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: help demo mixes down test check bench chaos fuzz mutation signatures pitfalls
+$(compiled): $(shell find src activities workflows -type f) tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
+	@npm run --silent build
+
+.PHONY: compiled help demo mixes down test check bench chaos fuzz mutation signatures pitfalls
+
+compiled: $(compiled)
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
-demo: $(installed) ## build a real cluster on lab hosts and show the proof (KEEP=1 leaves it up)
+demo: $(installed) $(compiled) ## build a real cluster on lab hosts and show the proof (KEEP=1 leaves it up)
 	@npx tsx demo/main.ts
 
-mixes: $(installed) ## build, prove, reboot, prove, apply and reset every mix of systems (MIX=name for one)
+mixes: $(installed) $(compiled) ## build, prove, reboot, prove, apply and reset every mix of systems (MIX=name for one)
 	@npx tsx demo/mixes.ts
 
 down: $(installed) ## end what `make demo KEEP=1` has left up
@@ -25,13 +32,13 @@ down: $(installed) ## end what `make demo KEEP=1` has left up
 check: $(installed) ## types, lint with the import fences, format, dead code
 	npm run check
 
-test: $(installed) ## all tests, the lab's included
+test: $(installed) $(compiled) ## all tests, the lab's included
 	@bash test/run-all.sh
 
-chaos: $(installed) ## clusters in the lab while everything is killed, cut and rebooted (SEED=1 RUNS=1 SITE=)
+chaos: $(installed) $(compiled) ## clusters in the lab while everything is killed, cut and rebooted (SEED=1 RUNS=1 SITE=)
 	@npx tsx chaos/main.ts
 
-bench: $(installed) ## Slipway against a plain parallel script in one run, against its own remote commands, and seconds to recover
+bench: $(installed) $(compiled) ## Slipway against a plain parallel script in one run, against its own remote commands, and seconds to recover
 	npx tsx bench/bare/main.ts
 	npx tsx bench/overhead/main.ts
 	npx tsx bench/recovery/main.ts
@@ -42,8 +49,8 @@ fuzz: $(installed) ## durable jobs on a lab host while connections break (SEED=1
 mutation: $(installed) ## take promises of the job protocol out of the code: tests and fuzz must notice each of them
 	@npx tsx test/mutation/main.ts
 
-signatures: $(installed) ## only the tests of package signatures and locks, on lab hosts of three families
+signatures: $(installed) $(compiled) ## only the tests of package signatures and locks, on lab hosts of three families
 	@npx vitest run --project lab test/lab/signatures.test.ts --reporter=verbose
 
-pitfalls: $(installed) ## take what is done about pitfalls out of the code: tests on lab hosts must notice (ONLY=name)
+pitfalls: $(installed) $(compiled) ## take what is done about pitfalls out of the code: tests on lab hosts must notice (ONLY=name)
 	@npx tsx test/mutation/pitfalls.ts

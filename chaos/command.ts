@@ -3,7 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { project } from './paths.ts';
 
-const programs = { slipway: 'src/cli/main.ts', lab: 'lab/main.ts' } as const;
+/** Slipway as it is installed; the lab from source. */
+const programs = {
+  slipway: [`${project}dist/src/cli/main.js`],
+  lab: ['--import', import.meta.resolve('tsx'), `${project}lab/main.ts`],
+} as const;
 
 /** The programs that chaos uses, as a person would. */
 export type Program = keyof typeof programs;
@@ -17,7 +21,7 @@ export interface Ended {
 
 function commandLine(program: Program, args: readonly string[]): readonly string[] {
   // One process, so that a signal meets the program and not something in front of it.
-  return ['--import', import.meta.resolve('tsx'), `${project}${programs[program]}`, ...args];
+  return [...programs[program], ...args];
 }
 
 /** Runs a command to its end. Ctrl-C does not reach it: what was begun on a host is ended in order. */

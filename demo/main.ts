@@ -27,7 +27,7 @@ async function demo(): Promise<number> {
   mkdirSync(output, { recursive: true });
   rmSync(files.result, { force: true });
   heading('1 of 3: blank hosts and what a closed site serves');
-  const up = await run('lab/main.ts', ['up', 'demo']);
+  const up = await run('lab', ['up', 'demo']);
   if (up !== 0 || interrupted) return up || 130;
 
   heading('2 of 3: Temporal and a worker');
@@ -37,7 +37,7 @@ async function demo(): Promise<number> {
     if (interrupted) return 130;
     heading('3 of 3: the build');
     const address = ['--address', server.address];
-    const applied = await run('src/cli/main.ts', [
+    const applied = await run('slipway', [
       'apply',
       '-f',
       shown(spec),
@@ -47,14 +47,7 @@ async function demo(): Promise<number> {
       ...address,
     ]);
     if (applied !== 0) return applied;
-    const read = await run('src/cli/main.ts', [
-      'kubeconfig',
-      '-f',
-      shown(spec),
-      '--out',
-      shown(files.kubeconfig),
-      ...address,
-    ]);
+    const read = await run('slipway', ['kubeconfig', '-f', shown(spec), '--out', shown(files.kubeconfig), ...address]);
     if (read !== 0) return read;
     heading(`the cluster stands, ${since(began)} after the start`);
     console.log(

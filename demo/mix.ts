@@ -44,9 +44,9 @@ export async function runMix(mix: Mix, server: Server): Promise<MixResult> {
   const spec = join(folder, 'cluster.yaml');
   const result = join(folder, 'result.json');
   const log = join(folder, 'log.txt');
-  const lab = (...args: readonly string[]): Promise<string> => runQuietly('lab/main.ts', args, log);
+  const lab = (...args: readonly string[]): Promise<string> => runQuietly('lab', args, log);
   const slipway = (...args: readonly string[]): Promise<string> =>
-    runQuietly('src/cli/main.ts', [...args, '-f', spec, '--address', server.address, '-o', 'json'], log);
+    runQuietly('slipway', [...args, '-f', spec, '--address', server.address, '-o', 'json'], log);
   const apply = async (wanted: string): Promise<void> => {
     await slipway('apply', '--leave-when-parked', '--result', result);
     const { outcome, proven } = applied.parse(JSON.parse(readFileSync(result, 'utf8')));

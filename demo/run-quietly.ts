@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { project } from './paths.ts';
-import { program } from './run.ts';
+import { commandLine } from './run.ts';
+import type { Program } from './run.ts';
 
-/** Runs a program of the project, with all it says in a log, and gives its standard output. Throws its last lines where it fails. */
-export async function runQuietly(file: string, args: readonly string[], log: string): Promise<string> {
-  const [command, all] = program(file, args);
+/** Runs a program, with all it says in a log, and gives its standard output. Throws its last lines where it fails. */
+export async function runQuietly(program: Program, args: readonly string[], log: string): Promise<string> {
+  const [command, all] = commandLine(program, args);
   const sink = createWriteStream(log, { flags: 'a' });
-  sink.write(`\n$ ${file} ${args.join(' ')}\n`);
+  sink.write(`\n$ ${program} ${args.join(' ')}\n`);
   const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'], cwd: project });
   let output = '';
   let said = '';
@@ -26,5 +27,5 @@ export async function runQuietly(file: string, args: readonly string[], log: str
   sink.end();
   if (code === 0) return output;
   const last = `${said}\n${output}`.trim().split('\n').slice(-12).join('\n');
-  throw new Error(`${file} ${args.slice(0, 2).join(' ')} ended with ${code}; all of it is in ${log}\n${last}`);
+  throw new Error(`${program} ${args.slice(0, 2).join(' ')} ended with ${code}; all of it is in ${log}\n${last}`);
 }

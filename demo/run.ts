@@ -1,17 +1,26 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { project } from './paths.ts';
 
-const tsx = fileURLToPath(import.meta.resolve('tsx/cli'));
+/** Slipway as it is installed; the lab from source. */
+const programs = {
+  slipway: [`${project}dist/src/cli/main.js`],
+  lab: ['--import', import.meta.resolve('tsx'), `${project}lab/main.ts`],
+} as const;
 
-/** The command line of one of the project's programs. */
-export function program(file: string, args: readonly string[]): readonly [command: string, args: readonly string[]] {
-  return [process.execPath, [tsx, `${project}${file}`, ...args]];
+/** The programs that the demo uses, as a person would. */
+export type Program = keyof typeof programs;
+
+/** The command line of one of the programs. */
+export function commandLine(
+  program: Program,
+  args: readonly string[],
+): readonly [command: string, args: readonly string[]] {
+  return [process.execPath, [...programs[program], ...args]];
 }
 
-/** Runs a program of the project in this terminal and gives its exit code. */
-export async function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-  const [command, all] = program(file, args);
+/** Runs a program in this terminal and gives its exit code. */
+export async function run(program: Program, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  const [command, all] = commandLine(program, args);
   const child = spawn(command, all, { stdio: 'inherit', env: { ...process.env, ...env }, cwd: project });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

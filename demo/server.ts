@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, watc
 import { join } from 'node:path';
 import { z } from 'zod';
 import { files, output, project } from './paths.ts';
-import { program, run } from './run.ts';
+import { commandLine, run } from './run.ts';
 
 /** Ports of the demo's Temporal: not the usual ones, so that a server of your own goes on undisturbed. */
 export const ports = { port: 7533, uiPort: 8533 } as const;
@@ -20,7 +20,7 @@ export function runningServer(): Server | undefined {
   try {
     const server = running.parse(JSON.parse(readFileSync(files.server, 'utf8')));
     const command = readFileSync(`/proc/${server.pid}/cmdline`, 'utf8');
-    return command.includes('src/cli/main.ts') ? server : undefined;
+    return command.includes('dist/src/cli/main.js') ? server : undefined;
   } catch {
     return undefined;
   }
@@ -31,14 +31,13 @@ export async function startServer(ports: { readonly port: number; readonly uiPor
   const known = runningServer();
   if (known) return known;
   // In this terminal, where the progress of a build shows.
-  if ((await run('src/cli/main.ts', ['dev', '--prepare'])) !== 0)
-    throw new Error('there is no Temporal server to start');
+  if ((await run('slipway', ['dev', '--prepare'])) !== 0) throw new Error('there is no Temporal server to start');
   mkdirSync(output, { recursive: true });
   // The builds of an earlier server are about hosts that are gone; one that was still going on would start again on these.
   for (const file of readdirSync(output).filter((name) => name.startsWith('temporal.db'))) rmSync(join(output, file));
   writeFileSync(files.serverLog, '');
   const log = openSync(files.serverLog, 'a');
-  const [command, args] = program('src/cli/main.ts', [
+  const [command, args] = commandLine('slipway', [
     'dev',
     '-o',
     'json',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { LogEntry } from '@temporalio/worker';
+import type { LogEntry, WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { graceMs } from './config.ts';
@@ -23,7 +23,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
       connection,
       namespace: config.namespace,
       taskQueue: config.taskQueue,
-      workflowsPath: workflowsPath(),
+      ...workflows(),
       activities: createActivities({ remote, clusters }),
       identity: `slipway-${process.pid}`,
       maxCachedWorkflows: 500,
@@ -60,10 +60,11 @@ function wayTo({ address, tls, apiKey }: WorkerConfig): TemporalServerAddress {
   return { address, ...(tls === undefined ? {} : { tls }), ...(apiKey === undefined ? {} : { apiKey }) };
 }
 
-/** The workflows beside this file: TypeScript where it runs from source, JavaScript where it was built. */
-function workflowsPath(): string {
-  const source = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-  return existsSync(source) ? source : fileURLToPath(new URL('../workflows/index.js', import.meta.url));
+/** The workflows as `npm run build` has bundled them; where Slipway runs from source they are bundled now, which takes seconds. */
+function workflows(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  if (existsSync(codePath)) return { workflowBundle: { codePath } };
+  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
 
 function install({ logLevel, metrics }: WorkerConfig): void {

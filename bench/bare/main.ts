@@ -26,7 +26,7 @@ const site = inProject('bench/bare/bench.yaml');
 /** Boots the bench's hosts with blank disks. */
 async function blankHosts(): Promise<void> {
   await endSite(site);
-  if ((await run('lab/main.ts', ['up', site])) !== 0) throw new Error('the lab did not come up');
+  if ((await run('lab', ['up', site])) !== 0) throw new Error('the lab did not come up');
 }
 
 function readSpec(): ClusterSpec {
@@ -67,7 +67,7 @@ async function slipway(): Promise<number> {
   try {
     const began = Date.now();
     const result = ['--result', files.result, '--address', server.address];
-    const code = await run('src/cli/main.ts', ['apply', '-f', specFile, ...result]);
+    const code = await run('slipway', ['apply', '-f', specFile, ...result]);
     if (code !== 0) throw new Error(`apply ended with ${code}`);
     return (Date.now() - began) / 1000;
   } finally {

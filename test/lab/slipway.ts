@@ -8,7 +8,8 @@ import { run as runCommand } from '../../src/cli/run.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { captureTerminal } from '../support/captured-terminal.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** Slipway as it is installed: it starts in a third of the time that its source takes. */
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
 /** How a command of Slipway ended and what it said. */
 export interface SlipwayResult {
@@ -29,8 +30,7 @@ export interface DevServer {
 }
 
 function start(args: readonly string[]): ChildProcess {
-  const tsx = ['--import', import.meta.resolve('tsx')];
-  return spawn(process.execPath, [...tsx, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** A command in this process: the start of a program of its own takes longer than most commands. */

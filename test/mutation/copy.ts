@@ -11,8 +11,11 @@ const copied = [
   'workflows',
   'assets',
   'tools',
+  'scripts',
+  'Makefile',
   'package.json',
   'tsconfig.json',
+  'tsconfig.build.json',
   'vitest.config.ts',
 ];
 

@@ -10,7 +10,7 @@ import type { NodeState, Progress } from '../../src/model/progress.ts';
 import { applyCluster } from '../../workflows/index.ts';
 import type { convergeNode } from '../../workflows/index.ts';
 import { progressQuery } from '../../workflows/messages.ts';
-import { fakeActivities, newWorld } from './fake-activities.ts';
+import { fakeActivities, preparedWorld } from './fake-activities.ts';
 import type { World } from './fake-activities.ts';
 import { spec } from './fixtures.ts';
 import './quiet-runtime.ts';
@@ -71,7 +71,7 @@ export async function openBuilds(
     client,
     taskQueue,
     start: async (
-      world = newWorld(),
+      world = preparedWorld(),
       { name = `harbour-${randomUUID().slice(0, 8)}`, hosts = spec.hosts, like = spec } = {},
     ) => {
       worlds.set(name, world);
@@ -124,7 +124,7 @@ async function until(handle: Build['handle'], holds: (progress: Progress) => boo
   for (;;) {
     const progress = await handle.query(progressQuery);
     if (holds(progress)) return progress;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
 

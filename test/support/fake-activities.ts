@@ -13,7 +13,7 @@ import type { LetIn } from '../../src/model/task.ts';
 import { stepsOf } from '../../src/phases/catalogue.ts';
 import { orderOf, remediesOf } from '../../src/phases/plan-node.ts';
 import type { StepContext } from '../../src/steps/define-step.ts';
-import { contextFor, ubuntu, versions } from './fixtures.ts';
+import { contextFor, spec, ubuntu, versions } from './fixtures.ts';
 
 /** What the hosts behind the fake activities do: a world that remembers what was done to it. */
 export interface World {
@@ -71,6 +71,25 @@ export function newWorld(failures: World['failures'] = {}): World {
 export function worldWith(nodes: readonly string[], failures: World['failures'] = {}): World {
   const done = nodes.flatMap((node) => stepsOf(contextOf(node)).map(({ step }) => `${node} ${step.id}`));
   return { ...newWorld(failures), done };
+}
+
+/** The steps that others wait for, or that a test is likely to watch. */
+const landmarks = new Set([
+  'install-packages',
+  'pull-control-plane-images',
+  'pull-worker-images',
+  'init-control-plane',
+  'join-node',
+]);
+
+/** A world of the fixture's hosts on which little is left to do: the landmarks, and what is to go wrong. */
+export function preparedWorld(failures: World['failures'] = {}): World {
+  const world = worldWith(
+    spec.hosts.map(({ name }) => name),
+    failures,
+  );
+  const left = (key: string): boolean => landmarks.has(key.split(' ')[1] ?? '') || key in failures;
+  return { ...world, done: world.done.filter((key) => !left(key)) };
 }
 
 /** Holds one step of one node back, from when `reached` resolves until it is let go. */

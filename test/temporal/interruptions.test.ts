@@ -2,11 +2,11 @@ import { describe, expect, inject } from 'vitest';
 import { abortUpdate } from '../../workflows/messages.ts';
 import { test } from '../support/build-test.ts';
 import { nodeIs, openBuilds } from '../support/builds.ts';
-import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
+import { holdBack, preparedWorld, worldWith } from '../support/fake-activities.ts';
 
 describe.concurrent('work that is under way', () => {
   test('is cut off when the whole build is aborted, and what was done is told', async ({ builds }) => {
-    const world = newWorld();
+    const world = preparedWorld();
     const { reached } = holdBack(world, 'w-1', 'install-packages');
     const { handle, until } = await builds.start(world);
     await reached;
@@ -44,7 +44,7 @@ describe.concurrent('work that is under way', () => {
   });
 
   test('is cut off while hosts are looked at, and nothing was changed', async ({ builds }) => {
-    const world = newWorld();
+    const world = preparedWorld();
     const { reached } = holdBack(world, 'w-1', 'inspect-hosts');
     const { handle } = await builds.start(world);
     await reached;

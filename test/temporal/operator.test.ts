@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { abortUpdate, nodeQuery, retryUpdate, skipUpdate } from '../../workflows/messages.ts';
 import { test } from '../support/build-test.ts';
 import { nodeIs } from '../support/builds.ts';
-import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
+import { holdBack, preparedWorld, worldWith } from '../support/fake-activities.ts';
 
 /** Nodes that are done before the test begins, so that it is about the others alone. */
 const ready = ['cp-1', 'w-2'];
@@ -31,7 +31,9 @@ describe.concurrent('a node that fails', () => {
   });
 
   test('is parked with its reason while the others go on, and retry finishes it', async ({ builds }) => {
-    const { handle, node, until } = await builds.start(newWorld({ 'w-1 install-packages': ['package-signature'] }));
+    const { handle, node, until } = await builds.start(
+      preparedWorld({ 'w-1 install-packages': ['package-signature'] }),
+    );
     const progress = await until((now) => nodeIs('w-1', 'parked')(now) && nodeIs('w-2', 'done')(now));
     expect(progress.nodes.find((one) => one.node === 'w-1')?.failure).toMatchObject({
       code: 'package-signature',
@@ -45,7 +47,7 @@ describe.concurrent('a node that fails', () => {
   test.for(['install-packages', 'pull-control-plane-images', 'init-control-plane'])(
     'does not keep the workers from being prepared where it is the control plane, parked at %s',
     async (step, { builds }) => {
-      const world = newWorld({ [`cp-1 ${step}`]: ['package-signature'] });
+      const world = preparedWorld({ [`cp-1 ${step}`]: ['package-signature'] });
       const { handle, node, until } = await builds.start(world);
       const { nodes } = await until(
         (now) => now.nodes.filter((one) => one.step === 'Wait for the API server').length === 2,
@@ -58,7 +60,7 @@ describe.concurrent('a node that fails', () => {
   );
 
   test('lets the workers go on with what was found done by retry, whoever did it', async ({ builds }) => {
-    const world = newWorld({ 'cp-1 init-control-plane': ['init-failed'] });
+    const world = preparedWorld({ 'cp-1 init-control-plane': ['init-failed'] });
     const { handle, node, until } = await builds.start(world);
     await until(nodeIs('cp-1', 'parked'));
     world.done.push('cp-1 init-control-plane');
@@ -93,7 +95,7 @@ describe.concurrent('a node that fails', () => {
   });
 
   test('is left out by skip, and the build is incomplete, which is not a success', async ({ builds }) => {
-    const { handle, node, until } = await builds.start(newWorld({ 'w-2 join-node': ['join-failed'] }));
+    const { handle, node, until } = await builds.start(preparedWorld({ 'w-2 join-node': ['join-failed'] }));
     await until(nodeIs('w-2', 'parked'));
     expect(await node('w-2').executeUpdate(skipUpdate)).toContain('incomplete');
     const result = await handle.result();
@@ -166,7 +168,7 @@ describe.concurrent('decisions', () => {
   });
 
   test('to abort one node leave the others to their work', async ({ builds }) => {
-    const { handle, node, until } = await builds.start(newWorld({ 'w-1 join-node': ['join-failed'] }));
+    const { handle, node, until } = await builds.start(preparedWorld({ 'w-1 join-node': ['join-failed'] }));
     await until((now) => nodeIs('w-1', 'parked')(now) && nodeIs('w-2', 'done')(now));
     expect(await node('w-1').query(nodeQuery)).toMatchObject({ state: 'parked' });
     await node('w-1').executeUpdate(abortUpdate);
@@ -193,7 +195,7 @@ describe.concurrent('decisions', () => {
   test.for([skipUpdate, abortUpdate])(
     'to go on without the control plane, by $name, are refused while the others wait for its API',
     async (update, { builds }) => {
-      const { handle, node, until } = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+      const { handle, node, until } = await builds.start(preparedWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
       await until(nodeIs('cp-1', 'parked'));
       const message = expect.stringMatching(/^cp-1 is the control plane.*`slipway abort /);
       await expect(node('cp-1').executeUpdate(update)).rejects.toMatchObject({
@@ -205,14 +207,14 @@ describe.concurrent('decisions', () => {
   );
 
   test('to leave the control plane out once its API is up end the build incomplete', async ({ builds }) => {
-    const { handle, node, until } = await builds.start(newWorld({ 'cp-1 prove-node': ['proof-failed'] }));
+    const { handle, node, until } = await builds.start(preparedWorld({ 'cp-1 prove-node': ['proof-failed'] }));
     await until((now) => nodeIs('cp-1', 'parked')(now) && nodeIs('w-2', 'done')(now));
     await node('cp-1').executeUpdate(skipUpdate);
     expect((await handle.result()).outcome).toBe('incomplete');
   });
 
   test('to abort the build end it as aborted, parked nodes included', async ({ builds }) => {
-    const { handle, until } = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+    const { handle, until } = await builds.start(preparedWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
     await until(nodeIs('cp-1', 'parked'));
     await handle.executeUpdate(abortUpdate);
     const { nodes, outcome } = await handle.result();
@@ -221,7 +223,7 @@ describe.concurrent('decisions', () => {
   });
 
   test('from outside that end the control plane end those who would wait for it for ever', async ({ builds }) => {
-    const { handle, node, until } = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+    const { handle, node, until } = await builds.start(preparedWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
     await until(({ nodes }) => nodes.filter(({ step }) => step === 'Wait for the API server').length === 2);
     await node('cp-1').terminate();
     const { nodes, outcome } = await handle.result();

@@ -3,7 +3,7 @@ import { abortUpdate, nodeQuery, replaceUpdate, retryUpdate } from '../../workfl
 import { test } from '../support/build-test.ts';
 import type { Build } from '../support/builds.ts';
 import { nodeIs } from '../support/builds.ts';
-import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
+import { holdBack, preparedWorld, worldWith } from '../support/fake-activities.ts';
 import { spec } from '../support/fixtures.ts';
 
 const ready = ['cp-1', 'w-2'];
@@ -92,7 +92,7 @@ describe.concurrent('another machine', () => {
   });
 
   test('cannot take the role of a control plane, nor of a node that works', async ({ builds }) => {
-    const build = await builds.start(newWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
+    const build = await builds.start(preparedWorld({ 'cp-1 init-control-plane': ['init-failed'] }));
     await build.until(nodeIs('cp-1', 'parked'));
     await expect(replace(build, 'cp-1', machine.address)).rejects.toMatchObject(refusal('cp-1 is a control plane'));
     await expect(replace(build, 'w-1', machine.address)).rejects.toMatchObject(refusal('w-1 is not parked'));
