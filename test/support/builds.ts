@@ -124,7 +124,7 @@ async function until(handle: Build['handle'], holds: (progress: Progress) => boo
   for (;;) {
     const progress = await handle.query(progressQuery);
     if (holds(progress)) return progress;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { abortUpdate } from '../../workflows/messages.ts';
 import { test } from '../support/build-test.ts';
-import { holdBack, preparedWorld, worldWith } from '../support/fake-activities.ts';
+import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
 import type { World } from '../support/fake-activities.ts';
 import { spec } from '../support/fixtures.ts';
 
@@ -10,8 +10,8 @@ if (!controlPlane || !worker || !other) throw new Error('the fixture has three h
 
 /** Two clusters that mean the same machines. */
 function sharing(): readonly [World, World] {
-  const world = preparedWorld();
-  return [world, { ...preparedWorld(), claims: world.claims }];
+  const world = newWorld();
+  return [world, { ...newWorld(), claims: world.claims }];
 }
 
 describe.concurrent('two builds that want one host', () => {
@@ -43,7 +43,7 @@ describe.concurrent('two builds that want one host', () => {
 
 describe.concurrent('claims', () => {
   test('are given back where the build is aborted while it claims', async ({ builds }) => {
-    const world = preparedWorld();
+    const world = newWorld();
     const { reached } = holdBack(world, '', 'claim-hosts');
     const { handle } = await builds.start(world);
     await reached;

@@ -2,7 +2,7 @@ import { describe, expect, inject } from 'vitest';
 import { abortUpdate } from '../../workflows/messages.ts';
 import { test } from '../support/build-test.ts';
 import { nodeIs, openBuilds } from '../support/builds.ts';
-import { holdBack, preparedWorld, worldWith } from '../support/fake-activities.ts';
+import { holdBack, newWorld, preparedWorld, worldWith } from '../support/fake-activities.ts';
 
 describe.concurrent('work that is under way', () => {
   test('is cut off when the whole build is aborted, and what was done is told', async ({ builds }) => {
@@ -44,7 +44,7 @@ describe.concurrent('work that is under way', () => {
   });
 
   test('is cut off while hosts are looked at, and nothing was changed', async ({ builds }) => {
-    const world = preparedWorld();
+    const world = newWorld();
     const { reached } = holdBack(world, 'w-1', 'inspect-hosts');
     const { handle } = await builds.start(world);
     await reached;

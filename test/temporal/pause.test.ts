@@ -3,7 +3,7 @@ import { abortUpdate, continueUpdate, pauseUpdate, retryUpdate } from '../../wor
 import { test } from '../support/build-test.ts';
 import { inject } from 'vitest';
 import { nodeIs, openBuilds } from '../support/builds.ts';
-import { holdBack, preparedWorld, worldWith } from '../support/fake-activities.ts';
+import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
 
 const ready = ['cp-1', 'w-2'];
 
@@ -44,7 +44,7 @@ describe.concurrent('a paused build', () => {
   });
 
   test('stays paused where a milestone is reached meanwhile', async ({ builds }) => {
-    const world = preparedWorld();
+    const world = newWorld();
     const { reached, letGo } = holdBack(world, 'cp-1', 'init-control-plane');
     const { handle, until } = await builds.start(world);
     await reached;
