@@ -67,7 +67,7 @@ export const hostCompensations: readonly Removal[] = [
     from: `          if printf '%s\\n' "$rules" | grep -qxF "$1"; then return 0; fi\n`,
     to: nothing,
     suite: 'host-pitfalls',
-    tests: 'ufw ',
+    tests: 'ufw keeps',
   },
   {
     name: 'systemd-networkd',
@@ -76,7 +76,7 @@ export const hostCompensations: readonly Removal[] = [
     from: 'Unmanaged=yes',
     to: 'Unmanaged=no',
     suite: 'host-pitfalls',
-    tests: 'a network manager: systemd-networkd',
+    tests: "a network manager: 'systemd-networkd'",
   },
   {
     name: 'NetworkManager',
@@ -85,7 +85,7 @@ export const hostCompensations: readonly Removal[] = [
     from: 'unmanaged-devices+=',
     to: 'unmanaged-devices-=',
     suite: 'host-pitfalls',
-    tests: 'a network manager: NetworkManager',
+    tests: "a network manager: 'NetworkManager'",
   },
   {
     name: 'ids-of-others',

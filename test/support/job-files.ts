@@ -18,12 +18,15 @@ let folder: string;
 /** Where jobs live during a test: folders of its own. */
 export let places: JobPlaces;
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'slipway-job-'));
-  places = { state: join(folder, 'state'), memory: join(folder, 'memory') };
-  program('systemctl', 'echo ActiveState=inactive');
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+/** Gives each test of the file that calls it folders of its own. */
+export function useJobFolders(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'slipway-job-'));
+    places = { state: join(folder, 'state'), memory: join(folder, 'memory') };
+    program('systemctl', 'echo ActiveState=inactive');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 /** Puts a program of the test before those of this machine. */
 export function program(name: string, body: string): void {

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { SlipwayError } from '../../src/model/failure.ts';
 import { openRemote } from '../../src/remote/open-remote.ts';
 import type { RemoteOptions } from '../../src/remote/open-remote.ts';
@@ -7,12 +7,14 @@ import { startServer } from './ssh-server.ts';
 import type { ServerBehaviour, TestServer } from './ssh-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
 
 /** Runs `end` after the test, in the order of the calls. */
 export function afterwards(end: () => Promise<void> | void): void {
+  if (ends.length === 0) {
+    onTestFinished(async () => {
+      for (const each of ends.splice(0)) await each();
+    });
+  }
   ends.push(end);
 }
 

@@ -13,7 +13,8 @@ function collector(): { readonly out: NodeJS.WriteStream; readonly lines: () => 
 }
 
 describe('progress without a terminal', () => {
-  beforeEach(() => void vi.useFakeTimers());
+  // Only what the reporter uses: other files of this process may still have timers of other kinds.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
   it('writes a line when a stage begins, every fifteen seconds, and when it ends', async () => {

@@ -1,7 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseJobReply } from '../../../src/remote/job-reply.ts';
-import { called, ended, inMemory, onDisk, poll, program, put } from '../../support/job-files.ts';
+import { called, ended, inMemory, onDisk, poll, program, put, useJobFolders } from '../../support/job-files.ts';
+
+useJobFolders();
 
 describe('poll', () => {
   test('a job of which nothing is known is absent', () => {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { jobUnit } from '../../../src/remote/job-unit.ts';
-import { inMemory, job, onDisk, places, poll, put } from '../../support/job-files.ts';
+import { inMemory, job, onDisk, places, poll, put, useJobFolders } from '../../support/job-files.ts';
+
+useJobFolders();
 
 /** Runs what systemd would run for the job. */
 function unit(word: 'begin' | 'end', environment: Readonly<Record<string, string>> = {}): number | null {

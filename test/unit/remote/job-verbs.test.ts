@@ -7,7 +7,21 @@ import { jobStart } from '../../../src/remote/job-start.ts';
 import { jobStop } from '../../../src/remote/job-stop.ts';
 import { Secret } from '../../../src/shell/secret.ts';
 import { raw } from '../../../src/shell/sh.ts';
-import { ended, inMemory, job, onDisk, places, poll, program, put, run, start } from '../../support/job-files.ts';
+import {
+  ended,
+  inMemory,
+  job,
+  onDisk,
+  places,
+  poll,
+  program,
+  put,
+  run,
+  start,
+  useJobFolders,
+} from '../../support/job-files.ts';
+
+useJobFolders();
 
 describe('start', () => {
   test('a script that arrives otherwise than it was sent is refused and leaves nothing', () => {
