@@ -54,6 +54,6 @@ export const packageCompensations: readonly Removal[] = [
     from: 'lines(waitForLock(family.packages), keepPackages,',
     to: 'lines(keepPackages,',
     suite: 'signatures',
-    tests: 'a lock that another program holds apt',
+    tests: "a lock that another program holds 'apt'",
   },
 ];
