@@ -40,10 +40,11 @@ describe.concurrent('a build', () => {
     builds,
   }) => {
     const world = newWorld();
-    const { letGo } = holdBack(world, 'cp-1', 'pull-control-plane-images');
+    const { reached, letGo } = holdBack(world, 'cp-1', 'pull-control-plane-images');
     const { handle, until } = await builds.start(world);
     const waiting = 'Wait until the control plane has its images';
     await until(({ nodes }) => nodes.filter(({ step }) => step === waiting).length === 2);
+    await reached;
     expect(world.done).toEqual(expect.arrayContaining(['w-1 add-repositories', 'w-2 add-repositories']));
     expect(world.done.filter((key) => key.endsWith(' install-packages'))).toEqual(['cp-1 install-packages']);
     letGo();
