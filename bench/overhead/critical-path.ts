@@ -37,8 +37,9 @@ export function criticalPath(timeline: readonly TimelineEntry[]): CriticalPath {
       undefined,
     );
     const milestones = stepsIn(entry).flatMap((id) => stepById(id).after ?? []);
+    // A milestone that came later was not waited for: not every role waits, and a parked control plane ends a wait.
     return [last ?? inspection, ...milestones.map(reaching)].flatMap((other) =>
-      other && other !== entry ? [other] : [],
+      other && other !== entry && other.endedAt <= entry.scheduledAt ? [other] : [],
     );
   }
 
