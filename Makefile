@@ -10,7 +10,8 @@ $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-$(compiled): $(shell find src activities workflows -type f) tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
+# The bundle has the SDK in it, so that another version of that one makes it anew too.
+$(compiled): $(shell find src activities workflows -type f) package.json package-lock.json tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
 	@npm run --silent build
 
 .PHONY: compiled help demo mixes down test check bench chaos fuzz mutation signatures pitfalls
@@ -49,8 +50,8 @@ fuzz: $(installed) ## durable jobs on a lab host while connections break (SEED=1
 mutation: $(installed) ## take promises of the job protocol out of the code: tests and fuzz must notice each of them
 	@npx tsx test/mutation/main.ts
 
-signatures: $(installed) $(compiled) ## only the tests of package signatures and locks, on lab hosts of three families
+signatures: $(installed) ## only the tests of package signatures and locks, on lab hosts of three families
 	@npx vitest run --project lab test/lab/signatures.test.ts --reporter=verbose
 
-pitfalls: $(installed) $(compiled) ## take what is done about pitfalls out of the code: tests on lab hosts must notice (ONLY=name)
+pitfalls: $(installed) ## take what is done about pitfalls out of the code: tests on lab hosts must notice (ONLY=name)
 	@npx tsx test/mutation/pitfalls.ts

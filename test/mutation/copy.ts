@@ -14,6 +14,7 @@ const copied = [
   'scripts',
   'Makefile',
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
   'vitest.config.ts',

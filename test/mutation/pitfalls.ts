@@ -41,8 +41,8 @@ function failing(copy: string, suite: string, tests: readonly string[]): string 
 }
 
 // A test that fails by itself would notice everything, and one that is not there nothing.
+const unchanged = copyWith(undefined);
 for (const suite of new Set(chosen.map((removal) => removal.suite))) {
-  const unchanged = copyWith(undefined);
   const tests = new Set(chosen.filter((removal) => removal.suite === suite).map((removal) => removal.tests));
   const there = namesIn(unchanged, suite);
   for (const test of tests)
