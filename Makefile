@@ -4,15 +4,20 @@ SHELL := /bin/bash
 
 installed := node_modules/.package-lock.json
 
-compiled := dist/workflow-bundle.js
+compiled := dist/workflow-bundle.js build/compiled/lab/main.js
 
 $(installed): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
 # The bundle has the SDK in it, so that another version of that one makes it anew too.
-$(compiled): $(shell find src activities workflows -type f) package.json package-lock.json tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
+dist/workflow-bundle.js: $(shell find src activities workflows -type f) package.json package-lock.json tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
 	@npm run --silent build
+
+# Only for what starts it again and again: `npm run lab` takes the source.
+build/compiled/lab/main.js: $(shell find lab -name '*.ts') package.json package-lock.json tsconfig.json lab/tsconfig.build.json
+	@rm -rf build/compiled
+	@npx tsc -p lab/tsconfig.build.json
 
 .PHONY: compiled help demo mixes down test check bench chaos fuzz mutation signatures pitfalls
 

@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { project } from './paths.ts';
 
-/** Slipway as it is installed; the lab from source. */
+/** Slipway as it is installed, and the lab, compiled: they start in a third of the time that their sources take. */
 const programs = {
   slipway: [`${project}dist/src/cli/main.js`],
-  lab: ['--import', import.meta.resolve('tsx'), `${project}lab/main.ts`],
+  lab: [`${project}build/compiled/lab/main.js`],
 } as const;
 
 /** The programs that chaos uses, as a person would. */

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What runs now: one folder per site, gone after `down` and after a reboot of the machine. */
@@ -13,8 +14,17 @@ export const groupRoot = 'slipway-lab';
 /** The freezer hierarchy knows every process of the lab, and stops those of one host at once. */
 export const freezerRoot = '/sys/fs/cgroup/freezer';
 
-/** The project's own folder. */
-export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+/** The project's own folder, whether the lab runs from its source or compiled. */
+export const projectRoot = folderOf('package.json', dirname(fileURLToPath(import.meta.url)));
+
+function folderOf(file: string, below: string): string {
+  return existsSync(join(below, file)) ? below : folderOf(file, dirname(below));
+}
+
+/** A file or folder of the lab's source. */
+export function labSource(path: string): string {
+  return join(projectRoot, 'lab', path);
+}
 
 /** Where `up` writes what people and the product need to reach the hosts, unless told otherwise. */
 export const defaultOutput = join(projectRoot, 'build', 'lab');
@@ -23,11 +33,11 @@ export const defaultOutput = join(projectRoot, 'build', 'lab');
 export const demoKubeconfig = join(projectRoot, 'build', 'demo', 'kubeconfig');
 
 /** Folder of the sites that `up` knows by name. */
-export const sitesFolder = fileURLToPath(new URL('sites/', import.meta.url));
+export const sitesFolder = labSource('sites/');
 
 /** The path of a script that talks to the kernel. */
 export function kernelScript(name: string): string {
-  return fileURLToPath(new URL(`kernel/${name}`, import.meta.url));
+  return labSource(`kernel/${name}`);
 }
 
 /** Run state of a site. */

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 out=build/test
 rm -rf "$out"
 mkdir -p "$out"
+touch "$out/broken" "$out/taken"
 
 part() { # TITLE COMMAND...
   local title=$1 began=$SECONDS
@@ -15,48 +16,76 @@ part() { # TITLE COMMAND...
     echo "$title: passed in $((SECONDS - began)) s"
   else
     echo "$title: FAILED after $((SECONDS - began)) s"
-    broken+=("$title")
+    echo "$title" >> "$out/broken"
   fi
 }
 
-broken=()
+lab() { # SUITES...
+  npx vitest run --project lab --reporter=verbose --reporter=json --outputFile.json="$out/lab-$1.json" \
+    $(printf 'test/lab/%s.test.ts\n' "$@")
+}
+
+# What two lanes take from, one piece each: half of the time the lab waits for its hosts. What takes longest comes first, so that both end at
+# about the same time. Suites of one site are one piece, and what looks at the whole machine comes after all of them.
+pieces=(
+  mix chaos operator signatures verify newer-kubernetes 'job-cuts job-ends lost-outcome' build 'remote-jobs remote-trouble' preflight
+  host-pitfalls bad-input mutation claims lab-trouble cut-off ledger lab-hosts kubeadm-configs
+)
+alone='lab-alone lab-remains lab-refusals'
+for file in test/lab/*.test.ts; do
+  suite=$(basename "$file" .test.ts)
+  [[ " ${pieces[*]} $alone " == *" $suite "* ]] || pieces+=("$suite")
+done
+reports=(fast chaos)
+for piece in "${pieces[@]}" "$alone"; do
+  case $piece in mix | chaos | mutation) ;; *) reports+=("lab-${piece%% *}") ;; esac
+done
+
+take() { # one piece of those that nobody has taken; nothing where none is left
+  (
+    flock 9
+    index=$(wc -l < "$out/taken")
+    [ "$index" -ge "${#pieces[@]}" ] || echo "${pieces[index]}" | tee -a "$out/taken"
+  ) 9> "$out/lock"
+}
+
+run_piece() { # PIECE
+  case $1 in
+    mix) part 'the first mix of systems: built, rebooted, proven, applied again, reset' env MIX=fedora npx tsx demo/mixes.ts ;;
+    chaos) part 'chaos, two seeds' env SEED=1 RUNS=2 SITE=chaos-apt REPORT="$out/chaos.json" npx tsx chaos/main.ts ;;
+    mutation) part 'mutation checks' npx tsx test/mutation/main.ts ;;
+    *) part "lab tests: $1" lab $1 ;;
+  esac
+}
+
+lane() { # what a piece says comes whole, when it is at its end
+  local piece log
+  while piece=$(take) && [ -n "$piece" ]; do
+    log=$out/${piece%% *}.log
+    run_piece "$piece" > "$log" 2>&1
+    flock "$out/broken" cat "$log"
+  done
+}
+
 # Minutes on a machine that never did it, seconds elsewhere; here, so that their progress shows.
 part 'one-time build of Temporal' npm run --silent slipway -- dev --prepare
 part 'one-time build of what the lab serves' npm run --silent lab -- prepare
 part 'static checks' npm run --silent check
 part 'unit and Temporal tests' npx vitest run --project unit --project temporal --reporter=default --reporter=json --outputFile.json="$out/fast.json"
-part 'the first mix of systems: built, rebooted, proven, applied again, reset' env MIX=fedora npx tsx demo/mixes.ts
 
-# Two lanes of lab tests, which mostly wait for hosts: what is said on the second one comes when it is at its end. Suites of one site share a
-# lane, and what looks at the whole machine comes after both.
-lab() { # REPORT FILTERS...
-  local report=$1
-  shift
-  npx vitest run --project lab --reporter=verbose --reporter=json --outputFile.json="$out/$report.json" "$@"
-}
-second=(job-cuts job-ends lost-outcome verify newer-kubernetes preflight host-pitfalls cut-off lab-trouble ledger)
-alone=(lab-alone lab-remains lab-refusals)
-excluded() { printf -- '--exclude\ntest/lab/%s.test.ts\n' "$@"; }
-files() { printf 'test/lab/%s.test.ts\n' "$@"; }
-
-second_lane() {
-  broken=()
-  part 'lab tests, second lane' lab lab-2 $(files "${second[@]}")
-  part 'chaos, two seeds' env SEED=1 RUNS=2 SITE=chaos-apt REPORT="$out/chaos.json" npx tsx chaos/main.ts
-  part 'mutation checks' npx tsx test/mutation/main.ts
-  printf '%s\n' "${broken[@]}" > "$out/second.broken"
-}
-# A group of its own, which an interrupt of this script ends too.
+printf '\n== two lanes of what needs the lab, %s pieces\n' "${#pieces[@]}"
+lanes=()
+# Groups of their own, which an interrupt of this script ends too.
 set -m
-second_lane > "$out/second.log" 2>&1 &
-lane=$!
+for _ in 1 2; do
+  lane &
+  lanes+=($!)
+done
 set +m
-trap 'kill -TERM -- "-$lane"; exit 130' INT TERM
-part 'lab tests, first lane' lab lab-1 $(excluded "${second[@]}" "${alone[@]}")
-wait "$lane"
+trap 'for group in "${lanes[@]}"; do kill -TERM -- "-$group"; done; exit 130' INT TERM
+wait "${lanes[@]}"
 trap - INT TERM
-cat "$out/second.log"
-while read -r title; do [ -z "$title" ] || broken+=("$title"); done < "$out/second.broken"
-part 'lab tests of the machine as a whole' lab lab-3 $(files "${alone[@]}")
+part 'lab tests of the machine as a whole' lab $alone
 
-node test/count.mjs "$out" "${broken[@]}"
+mapfile -t broken < "$out/broken"
+node test/count.mjs "$out" "${reports[*]}" "${broken[@]}"

@@ -1,13 +1,13 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { cachedFolder, cacheRoot, folderParts, recipeHash } from './cache.ts';
+import { labSource } from '../paths.ts';
 import type { Component, CProgram } from './components.ts';
 import type { Stage } from './progress.ts';
 import { runProgram } from './run-program.ts';
 
-const modulesFolder = fileURLToPath(new URL('../modules/', import.meta.url));
+const modulesFolder = labSource('modules/');
 
 /** The folder with a component's programs in the cache, whether or not it is built yet. */
 export async function componentFolder(component: Component): Promise<string> {
@@ -41,7 +41,7 @@ async function buildGoPrograms(component: Component, place: BuildPlace & { stage
   const cwd = inside ? await moduleSource(inside, module) : module;
   const env = goEnvironment(component);
   const packages = Object.values(component.programs);
-  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false'];
+  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', ...compilerFlags(component)];
   if (component.tags) flags.push('-tags', component.tags.join(','));
 
   // The same flags as the build, so that "stale" means what the build will compile.
@@ -68,6 +68,11 @@ async function buildGoPrograms(component: Component, place: BuildPlace & { stage
 
 function goEnvironment(component: Component): Record<string, string> {
   return { CGO_ENABLED: component.cgo ? '1' : '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' };
+}
+
+/** Nothing for debuggers, which the linker leaves out anyway; of patterns that match a package, the last one counts. */
+function compilerFlags({ unoptimized = [] }: Component): string[] {
+  return ['-gcflags=all=-dwarf=false', ...unoptimized.map((packages) => `-gcflags=${packages}=-dwarf=false -N -l`)];
 }
 
 function linkerFlags({ cgo, variables = {} }: Component): string {

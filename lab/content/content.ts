@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { ledgerSource } from '../ledger/ledger-program.ts';
+import { labSource } from '../paths.ts';
 import { requireGo } from '../prerequisites.ts';
 import { buildComponent, componentFolder } from './build-component.ts';
 import { cachedFolder, cacheRoot, folderParts, keepNewest, recipeHash } from './cache.ts';
@@ -33,7 +33,7 @@ export interface SiteContent {
   readonly labBaseRpm: string;
 }
 
-const siteRecipe = fileURLToPath(new URL('./site/', import.meta.url));
+const siteRecipe = labSource('content/site/');
 
 /** GiB that a build from nothing takes: Go's own caches with 21, the programs with 2. */
 export const neededToBuild = 25;

@@ -1,16 +1,16 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { cachedFolder, cacheRoot, recipeHash } from '../content/cache.ts';
 import { debianKeyring, debianMirror, debianSuite } from '../content/debian-mirror.ts';
 import type { Reporter, Stage } from '../content/progress.ts';
 import { runStage } from '../content/progress.ts';
 import { runProgram } from '../content/run-program.ts';
+import { labSource } from '../paths.ts';
 import { everyFamily, families } from './family.ts';
 import type { Family, FamilyName } from './family.ts';
 
-const scriptFolder = fileURLToPath(new URL('roots/', import.meta.url));
+const scriptFolder = labSource('hosts/roots/');
 
 // Nobody reads them on a lab host, and a third of the files of a root are these.
 const leftOut = ['doc', 'man', 'info', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { SiteContent } from '../content/content.ts';
@@ -9,7 +9,12 @@ import { commandsIn, killGroup, processesIn } from './groups.ts';
 import { startDetached } from './power.ts';
 import { until } from './until.ts';
 
-const program = fileURLToPath(new URL('../content/server.ts', import.meta.url));
+// Compiled where the lab is.
+const extension = extname(import.meta.url);
+const program = [
+  ...(extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : []),
+  fileURLToPath(new URL(`../content/server${extension}`, import.meta.url)),
+];
 
 /** Addresses of what the site server offers. */
 export function serverAddresses(site: Site): { readonly web: string; readonly registry: string } {
@@ -26,8 +31,7 @@ export async function ensureServer(site: Site, content: SiteContent): Promise<vo
   const current = commandsIn(group).some((command) => [...folders, ...names].every((word) => command.includes(word)));
   if (current && (await answers())) return;
   await killGroup(group);
-  const tsx = ['--import', import.meta.resolve('tsx')];
-  const command = [process.execPath, ...tsx, program, '--address', site.network.gateway, ...folders, ...names];
+  const command = [process.execPath, ...program, '--address', site.network.gateway, ...folders, ...names];
   const log = join(siteRun(site.name), 'server.log');
   await startDetached(group, command, log);
   const ready = async (): Promise<boolean> => {

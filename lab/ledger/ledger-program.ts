@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { cachedFolder, cacheRoot, recipeHash } from '../content/cache.ts';
 import { runProgram } from '../content/run-program.ts';
+import { labSource } from '../paths.ts';
 
 /** The source of the program that stands for another one on hosts and notes that it was called. */
-export const ledgerSource = fileURLToPath(new URL('ledger.c', import.meta.url));
+export const ledgerSource = labSource('ledger/ledger.c');
 
 /** The compiled program. Static: it runs on every family, and no library that is loaded into programs changes what it notes. */
 export async function ledgerProgram(): Promise<string> {

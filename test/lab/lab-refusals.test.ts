@@ -2,15 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { lab, tryLab } from './run-lab.ts';
+import { lab, labProgram, tryLab } from './run-lab.ts';
 import { testSite } from './test-site.ts';
 import type { TestSite } from './test-site.ts';
 
-const project = fileURLToPath(new URL('../../', import.meta.url));
 let site: TestSite;
 let folder: string;
 
@@ -35,8 +33,7 @@ function siteFile(name: string, network: string, address: string): string {
 
 /** Runs a lab command below another program, which takes something from it that it needs. */
 function labBelow(wrapper: readonly string[], args: readonly string[]): { status: number | null; stderr: string } {
-  const tsx = ['--import', import.meta.resolve('tsx')];
-  const [program = '', ...rest] = [...wrapper, process.execPath, ...tsx, `${project}lab/main.ts`, ...args];
+  const [program = '', ...rest] = [...wrapper, process.execPath, labProgram, ...args];
   return spawnSync(program, rest, { encoding: 'utf8' });
 }
 
@@ -136,10 +133,9 @@ test('up brings up the hosts that it is told to, and the others later', async ()
 test('kubectl is the one of the site, and speaks to the cluster of KUBECONFIG', () => {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, JSON.stringify({ apiVersion: 'v1', kind: 'Config', 'current-context': 'chosen' }));
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), `${project}lab/main.ts`, 'kubectl', 'config', 'current-context'],
-    { encoding: 'utf8', env: { ...process.env, KUBECONFIG: kubeconfig } },
-  );
+  const { stdout, stderr } = spawnSync(process.execPath, [labProgram, 'kubectl', 'config', 'current-context'], {
+    encoding: 'utf8',
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+  });
   expect({ stdout, stderr }).toEqual({ stdout: 'chosen\n', stderr: '' });
 });

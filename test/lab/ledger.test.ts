@@ -47,13 +47,17 @@ describe.each([
     expect(await last(host, manager, 'install')).toMatchObject({ ended: { code } });
   });
 
-  /** A call that lasts, is sent a signal and gives its exit code. */
-  const struck = (signal: string): Promise<string> =>
-    lab(
-      'ssh',
-      `ledger/${host}`,
-      `sudo sh -c 'systemctl start long & sleep 0.5; kill -${signal} $!; wait $!; echo $?; pgrep -x systemctl' || true`,
-    );
+  /** A call that lasts, is sent a signal and gives its exit code; what it has called ends with it, if a moment later. */
+  const struck = (signal: string): Promise<string> => {
+    const there = 'pgrep -fx "systemctl start long" >/dev/null';
+    const script = [
+      'systemctl start long & sleep 0.5',
+      `${there} || exit 1`,
+      `kill -${signal} $!; wait $!; echo $?`,
+      `for i in $(seq 100); do ${there} || exit 0; sleep 0.1; done; exit 1`,
+    ];
+    return lab('ssh', `ledger/${host}`, `sudo sh -c '${script.join('; ')}'`);
+  };
 
   test('tells how a signal has ended a program, and tells only the beginning where nobody was left to write more', async () => {
     await on('sudo systemd-run --quiet --no-block --unit=long -p Type=oneshot sleep 600');

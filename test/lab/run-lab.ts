@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sshArguments } from '../../lab/commands/ssh.ts';
 
-const main = fileURLToPath(new URL('../../lab/main.ts', import.meta.url));
+/** The lab as `make compiled` leaves it. */
+export const labProgram = fileURLToPath(new URL('../../build/compiled/lab/main.js', import.meta.url));
 
 /** How a lab command ended and what it said. */
 export interface LabResult {
@@ -15,8 +16,7 @@ export interface LabResult {
 
 /** Starts a lab command as a person would. */
 export function startLab(args: readonly string[]): ChildProcess {
-  const tsx = ['--import', import.meta.resolve('tsx')];
-  return spawn(process.execPath, [...tsx, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [labProgram, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Runs a lab command to its end. */

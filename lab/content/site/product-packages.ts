@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { components } from '../components.ts';
 import type { ProgramFolders } from '../components.ts';
 import type { LabMinor } from '../minors.ts';
 import { recordedFolder } from '../../ledger/places.ts';
+import { labSource } from '../../paths.ts';
 import type { Format, Package, PackageFile } from './package.ts';
 
-const staticFiles = fileURLToPath(new URL('../../packages/', import.meta.url));
+const staticFiles = labSource('packages/');
 
 /** The folder with static files of packages. */
 export const packageFilesFolder = staticFiles;

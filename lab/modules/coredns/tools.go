@@ -4,5 +4,5 @@
 package coredns
 
 import (
-	_ "github.com/coredns/coredns"
+	_ "slipway.dev/lab/coredns/coredns"
 )
