@@ -18,7 +18,7 @@ export interface Component {
   /** Link C in: `static` programs run in any image. Without it the programs are pure Go. */
   readonly cgo?: 'dynamic' | 'static';
   readonly tags?: readonly string[];
-  /** Packages that are compiled in a third less time because Go's compiler leaves them as they are: what they do is seldom much. */
+  /** Packages that Go's compiler leaves as they are written, which takes it a third less time: what they do is seldom much. */
   readonly unoptimized?: readonly string[];
   /** Variables set by the linker: import path of the variable → value. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -45,28 +45,18 @@ const seldomBusyOfKubernetes = [
   'sigs.k8s.io/kustomize/...',
 ];
 
-/** All packages that are not Go's own, which are compiled once for all programs. */
-const allButStandard = [
-  'github.com/...',
-  'go.etcd.io/...',
-  'go.opentelemetry.io/...',
-  'golang.org/...',
-  'google.golang.org/...',
-  'gopkg.in/...',
-  'k8s.io/...',
-  'sigs.k8s.io/...',
-];
+/** Kubernetes as a library. */
+const librariesOfKubernetes = ['k8s.io/...', 'sigs.k8s.io/...'];
 
-interface KubernetesPart {
+type KubernetesPart = Required<Pick<Component, 'unoptimized'>> & {
   readonly name: string;
   readonly programs: readonly string[];
-  readonly unoptimized: readonly string[];
-}
+};
 
 const whole: KubernetesPart = { name: 'kubernetes', programs: kubernetesPrograms, unoptimized: seldomBusyOfKubernetes };
 
 /** kubeadm alone, for minors that the lab does not build whole. */
-const onlyKubeadm: KubernetesPart = { name: 'kubeadm', programs: ['kubeadm'], unoptimized: allButStandard };
+const onlyKubeadm: KubernetesPart = { name: 'kubeadm', programs: ['kubeadm'], unoptimized: librariesOfKubernetes };
 
 /** Programs of one Kubernetes release; the module folder is named after its minor. */
 function kubernetes(version: string, { name, programs, unoptimized }: KubernetesPart = whole): Component {
@@ -82,6 +72,8 @@ function kubernetes(version: string, { name, programs, unoptimized }: Kubernetes
       'k8s.io/component-base/version.gitTreeState': 'clean',
       'k8s.io/client-go/pkg/version.gitVersion': `v${version}`,
     },
+    // Without the cloud providers that 1.30 still has in it, which take a minute to compile.
+    tags: ['providerless'],
     unoptimized,
   };
 }
@@ -105,6 +97,7 @@ export const components = {
     // Two of its dependencies are unknown to the checksum database, but its own go.sum pins them.
     insideModule: 'github.com/cri-o/cri-o',
     cgo: 'dynamic',
+    unoptimized: librariesOfKubernetes,
     tags: ['containers_image_openpgp', 'exclude_graphdriver_btrfs', 'exclude_graphdriver_devicemapper', 'seccomp'],
     c: [{ name: 'pinns', module: 'github.com/cri-o/cri-o', sources: ['pinns/src/*.c'] }],
   },
@@ -113,7 +106,7 @@ export const components = {
     version: '1.30.0',
     programs: { crictl: 'github.com/kubernetes-sigs/cri-tools/cmd/crictl' },
     variables: { 'github.com/kubernetes-sigs/cri-tools/pkg/version.Version': 'v1.30.0' },
-    unoptimized: allButStandard,
+    unoptimized: librariesOfKubernetes,
   },
   flannel: {
     name: 'flannel',
@@ -124,13 +117,13 @@ export const components = {
     },
     cgo: 'static', // its udp backend is C
     variables: { 'github.com/flannel-io/flannel/pkg/version.Version': 'v0.28.9' },
-    unoptimized: allButStandard,
+    unoptimized: librariesOfKubernetes,
   },
   coredns: {
     name: 'coredns',
     version: '1.11.1',
     programs: { coredns: 'slipway.dev/lab/coredns/coredns' },
-    unoptimized: allButStandard,
+    unoptimized: librariesOfKubernetes,
   },
   'etcd-3.5': { name: 'etcd-3.5', version: '3.5.12', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
   'etcd-3.6': { name: 'etcd-3.6', version: '3.6.5', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
