@@ -14,8 +14,8 @@ $(installed): package.json package-lock.json
 dist/workflow-bundle.js: $(shell find src activities workflows -type f) package.json package-lock.json tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
 	@npm run --silent build
 
-# Only for what starts it again and again: `npm run lab` takes the source.
-build/compiled/lab/main.js: $(shell find lab -name '*.ts') package.json package-lock.json tsconfig.json lab/tsconfig.build.json
+# Only for what starts it again and again: `npm run lab` takes the source. It has Slipway's spec and model in it.
+build/compiled/lab/main.js: $(shell find lab src -name '*.ts') package.json package-lock.json tsconfig.json lab/tsconfig.build.json
 	@rm -rf build/compiled
 	@npx tsc -p lab/tsconfig.build.json
 

@@ -72,7 +72,7 @@ function kubernetes(version: string, { name, programs, unoptimized }: Kubernetes
       'k8s.io/component-base/version.gitTreeState': 'clean',
       'k8s.io/client-go/pkg/version.gitVersion': `v${version}`,
     },
-    // Without the cloud providers that 1.30 still has in it, which take a minute to compile.
+    // Without the cloud providers that 1.30 still has in it: a hundred packages.
     tags: ['providerless'],
     unoptimized,
   };
