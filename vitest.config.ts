@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: 'temporal',
           include: ['test/temporal/**/*.test.ts'],
+          isolate: false,
           environment: 'node',
           globalSetup: ['test/support/temporal-server.ts'],
           testTimeout: 60_000,

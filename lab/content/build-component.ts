@@ -29,16 +29,23 @@ export async function buildComponent(component: Component, stage: Stage): Promis
   });
 }
 
+/** Fetches what a component is compiled from into Go's own cache. */
+export async function fetchSources(component: Component): Promise<void> {
+  const cwd = await goFolder(component);
+  const flags = ['-mod=readonly', ...tagFlags(component)];
+  const packages = Object.values(component.programs);
+  await runProgram('go', ['list', ...flags, '-deps', '-f', '', ...packages], { cwd, env: goEnvironment(component) });
+}
+
 interface BuildPlace {
   readonly module: string;
   readonly draft: string;
 }
 
 async function buildGoPrograms(component: Component, place: BuildPlace & { stage: Stage }): Promise<void> {
-  const { module, draft, stage } = place;
-  const inside = component.insideModule;
+  const { draft, stage } = place;
   stage.detail('fetching and reading sources');
-  const cwd = inside ? await moduleSource(inside, module) : module;
+  const cwd = await goFolder(component);
   const env = goEnvironment(component);
   const packages = Object.values(component.programs);
   const flags = buildFlags(component);
@@ -65,6 +72,12 @@ async function buildGoPrograms(component: Component, place: BuildPlace & { stage
   }
 }
 
+/** Where `go` is run: in the lab's own module, or in that of the component. */
+async function goFolder({ name, insideModule }: Component): Promise<string> {
+  const module = join(modulesFolder, name);
+  return insideModule ? moduleSource(insideModule, module) : module;
+}
+
 function goEnvironment(component: Component): Record<string, string> {
   return { CGO_ENABLED: component.cgo ? '1' : '0', GOFLAGS: '', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64' };
 }
@@ -73,15 +86,21 @@ function goEnvironment(component: Component): Record<string, string> {
 const compilerFlags = '-dwarf=false -l';
 
 /** Of patterns that match a package, the last one counts. */
-function buildFlags({ unoptimized = [], tags }: Component): string[] {
+function buildFlags(component: Component): string[] {
+  const { unoptimized = [] } = component;
   return [
     '-mod=readonly',
     '-trimpath',
     '-buildvcs=false',
     `-gcflags=all=${compilerFlags}`,
     ...unoptimized.map((packages) => `-gcflags=${packages}=${compilerFlags} -N`),
-    ...(tags ? ['-tags', tags.join(',')] : []),
+    ...tagFlags(component),
   ];
+}
+
+/** Say which files belong to the component. */
+function tagFlags({ tags }: Component): string[] {
+  return tags ? ['-tags', tags.join(',')] : [];
 }
 
 function linkerFlags({ cgo, variables = {} }: Component): string {

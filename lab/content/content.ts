@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { ledgerSource } from '../ledger/ledger-program.ts';
 import { labSource } from '../paths.ts';
 import { requireGo } from '../prerequisites.ts';
-import { buildComponent, componentFolder } from './build-component.ts';
+import { componentFolder } from './build-component.ts';
+import { buildComponents } from './build-components.ts';
 import { cachedFolder, cacheRoot, folderParts, keepNewest, recipeHash } from './cache.ts';
 import { components, kubeadms } from './components.ts';
 import type { Component, ProgramFolders } from './components.ts';
@@ -110,12 +111,4 @@ export async function ensureKubeadms(report: Reporter): Promise<ReadonlyMap<stri
     join(await componentFolder(component), 'kubeadm'),
   ]);
   return new Map(await Promise.all(paths));
-}
-
-async function buildComponents(rows: readonly Component[], report: Reporter): Promise<void> {
-  for (const [index, component] of rows.entries()) {
-    if (existsSync(await componentFolder(component))) continue;
-    const name = `${component.name} ${component.version} (${index + 1} of ${rows.length})`;
-    await runStage(report, name, (stage) => buildComponent(component, stage));
-  }
 }

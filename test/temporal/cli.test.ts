@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { taskQueue } from '../../src/model/names.ts';
 import { seal } from '../../src/seal/seal.ts';
 import { captureTerminal, type CaptureOptions } from '../support/captured-terminal.ts';
+// These tests send signals to commands in this process; the worker is not meant.
+import '../support/quiet-runtime.ts';
 import type { ScriptedActivities } from '../support/scripted-workflows.ts';
 
 const kubeconfig = 'apiVersion: v1\nkind: Config\nusers: [{ name: admin, user: { token: the-admin-token } }]\n';
@@ -22,8 +24,6 @@ let working: Promise<void>;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
-  // These tests send signals to commands in this process; the worker is not meant.
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
   connection = await NativeConnection.connect({ address: inject('temporalAddress') });
   const workflowsPath = fileURLToPath(new URL('../support/scripted-workflows.ts', import.meta.url));
   worker = await Worker.create({ connection, taskQueue, namespace: 'default', workflowsPath, activities });
