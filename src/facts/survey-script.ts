@@ -90,9 +90,10 @@ export function surveyScript({ settings, withEtcd, packageManager }: SurveyTask)
       fact user-namespace-error "$(unshare --user true 2>&1 | tail -n 1)"
       fact synchronised "$(timeout 5 timedatectl show --property NTPSynchronized --value 2> /dev/null)"
       if systemctl -q is-active firewalld 2> /dev/null; then
-        zone=$(firewall-cmd --get-default-zone)
-        fact firewall-target "$(firewall-cmd --permanent --zone="$zone" --get-target)"
-        if firewall-cmd --zone="$zone" --query-service=slipway-node > /dev/null 2>&1; then fact firewall-open yes; fi
+        # The default zone, asked once: every question costs the start of a Python program.
+        zone=$(firewall-cmd --list-all)
+        fact firewall-target "$(printf '%s\n' "$zone" | awk '$1 == "target:" { print $2 }')"
+        if printf '%s\n' "$zone" | grep -qE '^ *services:.* slipway-node( |$)'; then fact firewall-open yes; fi
       elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then
         fact firewall-target "$(sed -n 's/^DEFAULT_INPUT_POLICY="*\([A-Z]*\).*/\1/p' /etc/default/ufw)"
         if [ -s ${ufwRecord} ]; then fact firewall-open yes; fi
