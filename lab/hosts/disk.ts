@@ -37,7 +37,9 @@ export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   const disk = hostDisk(recipe.site.name, recipe.host.name);
   const draft = join(disk, 'root.draft');
   await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true });
+  await mkdir(disk, { recursive: true });
+  await spread(disk);
+  await mkdir(draft);
   await runProgram('tar', [
     '--extract',
     '--numeric-owner',
@@ -54,6 +56,15 @@ export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   if (recipe.host.swap === 'zram') await giveZram(draft, put);
   else if (recipe.host.swap) await giveSwap(draft);
   await rename(draft, join(disk, 'root'));
+}
+
+/**
+ * Lets ext4 put what lies in the folder far from what was there before. For minutes it looks at every inode that was freed
+ * nearby before it takes one: three seconds of a processor for a disk that else costs 0.6, measured without a journal.
+ */
+async function spread(folder: string): Promise<void> {
+  // Other file systems do not know the flag.
+  await runProgram('chattr', ['+T', folder]).catch(() => undefined);
 }
 
 /** Takes a host's disk away. A command that is killed meanwhile leaves no half of a disk that looks like one. */

@@ -55,9 +55,11 @@ async function followCut(slot: string, cut: Cut): Promise<CuttingProxy['seen']> 
 test.each(['sent', 'received'] as const)(
   'a connection that is cut after any byte %s costs neither the job nor its output',
   async (after) => {
-    const whole = await followCut(`whole-${after}`, undefined);
+    // How often a follower asks, and so how much is said, varies: cuts beyond the least of it would seldom come about.
+    const wholes = await Promise.all([1, 2, 3].map((one) => followCut(`whole-${after}-${one}`, undefined)));
+    const least = Math.min(...wholes.map((seen) => seen[after]));
     const cuts = 60;
-    const offsets = Array.from({ length: cuts }, (_, cut) => Math.ceil(((cut + 1) * whole[after]) / (cuts + 1)));
+    const offsets = Array.from({ length: cuts }, (_, cut) => Math.ceil(((cut + 1) * least) / (cuts + 1)));
     const seen: number[] = [];
     await Promise.all(
       Array.from({ length: 6 }, async (_, lane) => {
