@@ -1,21 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-import { clock } from './commands/clock.ts';
-import { cut, delay, freeze, heal, thaw } from './commands/disturb.ts';
-import { down } from './commands/down.ts';
-import { kubeadm } from './commands/kubeadm.ts';
-import { kubectl } from './commands/kubectl.ts';
-import { ledger } from './commands/ledger.ts';
-import { list } from './commands/list.ts';
-import { logs } from './commands/logs.ts';
-import { fresh } from './commands/fresh.ts';
 import type { FreshOptions } from './commands/fresh.ts';
-import { prepare } from './commands/prepare.ts';
-import { kill, reboot, start } from './commands/power.ts';
-import { ssh } from './commands/ssh.ts';
-import { up } from './commands/up.ts';
 import type { UpOptions } from './commands/up.ts';
 import { checkMachine } from './hosts/machine.ts';
+
+// Tests and scripts start the lab hundreds of times: each command loads what it needs, and nothing else.
+const power = () => import('./commands/power.ts');
+const disturb = () => import('./commands/disturb.ts');
 
 const program = new Command('lab')
   .description(
@@ -47,25 +38,25 @@ program
     'after',
     help('The first time, Kubernetes and the rest are built from source: about 25 minutes on two cores.'),
   )
-  .action((site: string, options: UpOptions) => up(site, options));
+  .action(async (site: string, options: UpOptions) => (await import('./commands/up.ts')).up(site, options));
 
 program
   .command('prepare')
   .description('build what hosts and sites are made of, and boot none: about 25 minutes on two cores, once')
-  .action(prepare);
+  .action(async () => (await import('./commands/prepare.ts')).prepare());
 
 program
   .command('down')
   .argument('[site]', 'only this site, by its name or the path of its file')
   .description('end all sites with their disks: processes, devices, mounts, cgroups and settings are put back')
   .addHelpText('after', help('Also clears up after an `up` that was killed in the middle.'))
-  .action((site?: string) => down(site));
+  .action(async (site?: string) => (await import('./commands/down.ts')).down(site));
 
 program
   .command('list')
   .description('show the hosts: power and network')
   .option('-o, --output <format>', 'json for machines')
-  .action((options: { output?: string }) => list(options));
+  .action(async (options: { output?: string }) => (await import('./commands/list.ts')).list(options));
 
 program
   .command('ssh')
@@ -74,7 +65,7 @@ program
   .description("open a shell on a host, or run a command there, as the site's login user")
   .passThroughOptions()
   .allowUnknownOption()
-  .action((host: string, command: string[]) => ssh(host, command));
+  .action(async (host: string, command: string[]) => (await import('./commands/ssh.ts')).ssh(host, command));
 
 program
   .command('logs')
@@ -84,7 +75,7 @@ program
   .passThroughOptions()
   .allowUnknownOption()
   .addHelpText('after', help('For example: `lab logs w-1 -u kubelet -f`, `lab logs w-1 -b -1`.'))
-  .action((host: string, options: string[]) => logs(host, options));
+  .action(async (host: string, options: string[]) => (await import('./commands/logs.ts')).logs(host, options));
 
 program
   .command('ledger')
@@ -93,7 +84,9 @@ program
   .description('show every call of kubeadm, apt-get, dnf and systemctl on a host: when, how it ended, with what')
   .option('-o, --output <format>', 'json for machines')
   .addHelpText('after', help('Kept on its disk over reboots, power cuts and resets; gone with `fresh`.'))
-  .action((host: string, programs: string[], options: { output?: string }) => ledger(host, programs, options));
+  .action(async (host: string, programs: string[], options: { output?: string }) =>
+    (await import('./commands/ledger.ts')).ledger(host, programs, options),
+  );
 
 program
   .command('kubectl')
@@ -102,7 +95,7 @@ program
   .passThroughOptions()
   .allowUnknownOption()
   .addHelpText('after', help("kubectl's own help: `lab kubectl help`, `lab kubectl get --help`."))
-  .action((args: string[]) => kubectl(args));
+  .action(async (args: string[]) => (await import('./commands/kubectl.ts')).kubectl(args));
 
 program
   .command('kubeadm')
@@ -112,28 +105,38 @@ program
   .passThroughOptions()
   .allowUnknownOption()
   .addHelpText('after', help('For example: `lab kubeadm 1.36 config validate --config FILE`.'))
-  .action((minor: string, args: string[]) => kubeadm(minor, args));
+  .action(async (minor: string, args: string[]) => (await import('./commands/kubeadm.ts')).kubeadm(minor, args));
 
-hostCommand('start', 'switch a host on that is off, and wait until it answers', start);
-hostCommand('reboot', 'reboot a host by its own systemd, and wait until it answers again', reboot);
-hostCommand('kill', "cut a host's power: nothing is shut down, and it stays off until `start`", kill);
+hostCommand('start', 'switch a host on that is off, and wait until it answers', async (host) =>
+  (await power()).start(host),
+);
+hostCommand('reboot', 'reboot a host by its own systemd, and wait until it answers again', async (host) =>
+  (await power()).reboot(host),
+);
+hostCommand('kill', "cut a host's power: nothing is shut down, and it stays off until `start`", async (host) =>
+  (await power()).kill(host),
+);
 program
   .command('fresh')
   .argument('<host>')
   .description("throw a host's disk away and boot it blank; its address and SSH key stay")
   .option('--new-host-key', 'give it a new SSH key too, which known_hosts does not know: the host is then a stranger')
-  .action((host: string, options: FreshOptions) => fresh(host, options));
-hostCommand('freeze', 'stop all processes of a host where they are: a machine that hangs', freeze);
-hostCommand('thaw', 'let a frozen host go on', thaw);
-hostCommand('cut', "cut a host's network: packets vanish in silence, over reboots too, until `heal`", cut);
-hostCommand('heal', "mend a host's network", heal);
+  .action(async (host: string, options: FreshOptions) => (await import('./commands/fresh.ts')).fresh(host, options));
+hostCommand('freeze', 'stop all processes of a host where they are: a machine that hangs', async (host) =>
+  (await disturb()).freeze(host),
+);
+hostCommand('thaw', 'let a frozen host go on', async (host) => (await disturb()).thaw(host));
+hostCommand('cut', "cut a host's network: packets vanish in silence, over reboots too, until `heal`", async (host) =>
+  (await disturb()).cut(host),
+);
+hostCommand('heal', "mend a host's network", async (host) => (await disturb()).heal(host));
 
 program
   .command('delay')
   .argument('<host>')
   .argument('<milliseconds>', '0 ends it', wholeNumber)
   .description('make every round trip to a host take longer, over reboots too')
-  .action((host: string, milliseconds: number) => delay(host, milliseconds));
+  .action(async (host: string, milliseconds: number) => (await disturb()).delay(host, milliseconds));
 
 program
   .command('clock')
@@ -141,7 +144,7 @@ program
   .argument('<seconds>', 'later, or with a minus earlier; 0 ends it', wholeSeconds)
   .description('make programs that a host starts believe in another time, over reboots too; not those written in Go')
   .allowUnknownOption()
-  .action((host: string, seconds: number) => clock(host, seconds));
+  .action(async (host: string, seconds: number) => (await import('./commands/clock.ts')).clock(host, seconds));
 
 function hostCommand(name: string, description: string, action: (host: string) => Promise<void>): void {
   program.command(name).argument('<host>').description(description).action(action);
