@@ -11,11 +11,13 @@ export default defineConfig({
         test: {
           name: 'temporal',
           include: ['test/temporal/**/*.test.ts'],
-          isolate: false,
           environment: 'node',
+          isolate: false,
           globalSetup: ['test/support/temporal-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Not mixed with the unit tests: a process serves many files of one project only.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -27,7 +29,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 1_800_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
