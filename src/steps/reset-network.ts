@@ -26,7 +26,6 @@ export const resetNetwork = sh`
   if command -v firewall-cmd > /dev/null 2>&1 && [ -e /etc/firewalld/services/slipway-node.xml ]; then
     for file in $(grep -l slipway- /etc/firewalld/zones/*.xml); do
       zone=$(basename "$file" .xml)
-      case $zone in slipway-*) continue ;; esac
       firewall-cmd -q --permanent --zone="$zone" --remove-service=${firewalldNames.open} 2> /dev/null || true
       firewall-cmd -q --permanent --zone="$zone" --remove-rich-rule=${peersRule} 2> /dev/null || true
       if cmp -s "$file" "/usr/lib/firewalld/zones/$zone.xml"; then rm -f "$file" "$file.old"; fi
