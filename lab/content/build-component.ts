@@ -21,7 +21,7 @@ export async function buildComponent(component: Component, stage: Stage): Promis
   const folder = await componentFolder(component);
   return cachedFolder(folder, async (draft) => {
     const module = join(modulesFolder, component.name);
-    await buildGoPrograms(component, { module, draft, stage });
+    await buildGoPrograms(component, { draft, stage });
     for (const program of component.c ?? []) {
       stage.detail(`compiling ${program.name}`);
       await buildCProgram(program, { module, draft });
@@ -42,8 +42,10 @@ interface BuildPlace {
   readonly draft: string;
 }
 
-async function buildGoPrograms(component: Component, place: BuildPlace & { stage: Stage }): Promise<void> {
-  const { draft, stage } = place;
+async function buildGoPrograms(
+  component: Component,
+  { draft, stage }: { readonly draft: string; readonly stage: Stage },
+): Promise<void> {
   stage.detail('fetching and reading sources');
   const cwd = await goFolder(component);
   const env = goEnvironment(component);
