@@ -40,7 +40,10 @@ export function jobLibrary(slot: string, places: JobPlaces): Shell {
     look() {
       if result; then state=done
       elif [ ! -e "$job/claim" ]; then
-        if [ -e "$job/script" ] && active; then state=running
+        if [ -e "$job/script" ] && active; then
+          # Only systemd knows whether it will begin.
+          [ -n "$answer" ] || say silent
+          state=running
         # It may have begun, and even ended, while systemd was asked.
         elif [ -e "$job/claim" ]; then look
         else state=absent

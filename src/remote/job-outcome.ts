@@ -47,6 +47,7 @@ const refusals: Readonly<Record<JobRefused['refused'], Refusal>> = {
   nosystemd: ['systemd-missing', ({ host }) => `${host} does not run systemd, or has no systemd-run`],
   refused: ['systemd-missing', ({ host }, detail) => `${host}: systemd-run failed: ${detail}`],
   stopping: ['connection-lost', ({ host }) => `${host} is shutting down`],
+  silent: ['connection-lost', ({ host }, detail) => `systemd does not answer on ${host}: ${detail}`],
   busy: ['connection-lost', ({ host, slot }) => `something else acts on ${slot} on ${host} at the moment`],
   unbegun: ['connection-lost', ({ host, slot }) => `${slot} was started on ${host} and did not begin`],
   badhash: ['connection-lost', ({ host, slot }) => `the script of ${slot} did not arrive whole on ${host}`],

@@ -31,12 +31,13 @@ const refusals = [
   'nosystemd',
   'refused',
   'stopping',
+  'silent',
   'busy',
   'unbegun',
   'badhash',
 ] as const;
 
-/** Why a verb did nothing. `stopping`, `busy`, `unbegun` and `badhash` are worth a repetition. */
+/** Why a verb did nothing. `stopping`, `silent`, `busy`, `unbegun` and `badhash` are worth a repetition. */
 export interface JobRefused {
   readonly refused: (typeof refusals)[number];
   readonly detail: string;

@@ -62,6 +62,8 @@ function launch(seconds: number): Shell {
       if [ -s "$job/fence" ]; then read -r theirs < "$job/fence"; fi
       [ "$fence" -gt "$theirs" ]
     }
+    # Gives false also where systemd tells neither of a start nor of a unit.
+    launched() { error=$(run_unit) || { active && [ -n "$answer" ]; }; }
     launch() {
       if [ ! -d /run/systemd/system ] || ! command -v systemd-run > /dev/null; then say nosystemd; fi
       room
@@ -76,13 +78,16 @@ function launch(seconds: number): Shell {
       printf '%s\n' "$id" > "$memory/current"
       printf '%s\n' "$caller" > "$job/caller"
       printf '%s\n' "$fence" > "$job/fence"
-      if ! error=$(run_unit) && ! active; then
+      if ! launched; then
         systemctl reset-failed "$unit" 2> /dev/null
-        if ! error=$(run_unit); then
+        if ! launched; then
+          # Without an answer the unit may exist, and may need what was brought for it.
+          if [ -z "$answer" ]; then say silent "$error"; fi
           rm -rf "$mine"
           # On its way down, systemd begins nothing new. One that was not up yet calls itself starting even then.
           case "$(systemctl is-system-running 2> /dev/null) $error" in
             stopping* | *' is destructive '*) say stopping ;;
+            *'Failed to connect to '*) say silent "$error" ;;
           esac
           say refused "$error"
         fi

@@ -57,12 +57,22 @@ describe('start', () => {
       'stopping',
     ],
     ['running', 'Unknown assignment: IgnoreSIGPIPE=no', 'refused'],
+    ['running', 'Failed to connect to system scope bus via local transport: Connection refused', 'silent'],
   ])('where systemd is %s and says %j, it is %s, and nothing is left', (state, words, refused) => {
     program('systemctl', `case $1 in is-system-running) echo ${state} ;; *) echo ActiveState=inactive ;; esac`);
     program('systemd-run', `echo "${words}"; exit 1`);
     const text = jobStart(job, start, places).text.replace('[ ! -d /run/systemd/system ]', 'false');
     expect(parseJobReply(run(raw(text)))).toMatchObject({ refused });
     expect(existsSync(inMemory('begun'))).toBe(false);
+  });
+
+  test('where systemd answers neither to a start nor to a question, the job may be there, and keeps what it needs', () => {
+    program('systemctl', 'exit 1');
+    program('systemd-run', 'echo "Failed to start transient service unit: Connection reset by peer"; exit 1');
+    const text = jobStart(job, start, places).text.replace('[ ! -d /run/systemd/system ]', 'false');
+    expect(parseJobReply(run(raw(text)))).toMatchObject({ refused: 'silent' });
+    expect(existsSync(inMemory('begun'))).toBe(true);
+    expect(parseJobReply(run(jobStart(job, start, places)))).toMatchObject({ refused: 'silent' });
   });
 
   test('a secret is in no argument, and its name cannot leave its folder', () => {
