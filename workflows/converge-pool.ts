@@ -8,6 +8,9 @@ import { holdPassed, milestoneReached, nodesAre, nodesMoved, workHeld } from './
 import { reportTo } from './report.ts';
 import { clusterKey, nodeKey } from './search-attributes.ts';
 
+/** Up to so many nodes tell the cluster themselves: of what a few say at the same time a pool has little to gather into one signal. */
+const fewMembers = 4;
+
 /** Runs the nodes of one role side by side and passes on what they say and what they wait for. */
 export async function convergePool(input: ConvergePoolInput): Promise<readonly NodeEnd[]> {
   const { settings, controlPlane, versions, members } = input;
@@ -27,7 +30,7 @@ export async function convergePool(input: ConvergePoolInput): Promise<readonly N
           plan,
           milestones: input.milestones,
           hold: input.hold,
-          listener: workflowId,
+          listener: members.length > fewMembers ? workflowId : input.listener,
         },
       ],
       parentClosePolicy: 'REQUEST_CANCEL',

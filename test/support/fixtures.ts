@@ -39,6 +39,14 @@ export const spec: ClusterSpec = {
   ],
 };
 
+/** The hosts of that spec, with so many workers. */
+export function hostsWith(workers: number): readonly Host[] {
+  const more = Array.from({ length: Math.max(0, workers - 2) }, (_, index): Host => {
+    return { name: `w-${index + 3}`, address: `192.0.2.${index + 23}`, role: 'worker' };
+  });
+  return [...spec.hosts, ...more];
+}
+
 /** Exact versions of that spec. */
 export const versions: Versions = { kubernetes: '1.30.4', crio: '1.30.5' };
 
@@ -99,7 +107,7 @@ export const fedora: HostFacts = {
 
 /** The context of a step on a host of the spec. */
 export function contextFor(name: string, facts: HostFacts): StepContext {
-  const host = spec.hosts.find((candidate): candidate is Host => candidate.name === name);
+  const host = hostsWith(9).find((candidate) => candidate.name === name);
   const [controlPlane] = spec.hosts;
   const family = familyOf(facts);
   if (!host || !controlPlane || 'refused' in family) throw new Error('the fixture has this host and system');

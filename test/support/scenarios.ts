@@ -19,7 +19,7 @@ import { nodeIs } from './builds.ts';
 import type { Builds } from './builds.ts';
 import { holdBack, newWorld, worldWith } from './fake-activities.ts';
 import type { World } from './fake-activities.ts';
-import { spec } from './fixtures.ts';
+import { hostsWith, spec } from './fixtures.ts';
 
 /** Plays a situation to its end; the workflow of interest has the name as its id. */
 export type Scenario = (builds: Builds, name: string) => Promise<void>;
@@ -37,6 +37,12 @@ async function standing(builds: Builds, name: string) {
 export const scenarios: Readonly<Record<string, Scenario>> = {
   proven: async (builds, name) => {
     await (await builds.start(newWorld(), { name })).handle.result();
+  },
+  gathered: async (builds, name) => {
+    const many = hostsWith(5);
+    const world = worldWith(many.map((host) => host.name));
+    world.done.splice(0, world.done.length, ...world.done.filter((key) => !/^w-. (join|prove)-node$/.test(key)));
+    await (await builds.start(world, { name, hosts: many })).handle.result();
   },
   unchanged: async (builds, name) => {
     await (await builds.start(worldWith(['cp-1', 'w-1']), { name, hosts })).handle.result();

@@ -1,12 +1,14 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { describe, expect } from 'vitest';
+import { poolWorkflowId } from '../../src/model/names.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import { stepById } from '../../src/phases/catalogue.ts';
 import { resetCluster, verifyCluster } from '../../workflows/index.ts';
-import { jobWaits, nodeQuery } from '../../workflows/messages.ts';
+import { jobWaits, nodeQuery, nodesMoved, progressQuery } from '../../workflows/messages.ts';
 import { test } from '../support/build-test.ts';
 import { nodeIs } from '../support/builds.ts';
 import { holdBack, newWorld, worldWith } from '../support/fake-activities.ts';
+import { hostsWith } from '../support/fixtures.ts';
 
 describe.concurrent('a build', () => {
   test('brings every node about and proves it, and a second apply changes nothing', async ({ builds }) => {
@@ -20,6 +22,25 @@ describe.concurrent('a build', () => {
     expect(again.nodes.flatMap(({ changed }) => changed)).toEqual([]);
     expect(again.nodes.every(({ unchanged }) => unchanged.length > 10)).toBe(true);
     expect(world.done).toEqual(before);
+  });
+
+  test('hears few nodes themselves, and what many say at once from their pool', async ({ builds }) => {
+    const heardBy = async (workers: number): Promise<number> => {
+      const hosts = hostsWith(workers);
+      const world = worldWith(hosts.map(({ name }) => name));
+      world.done.splice(0, world.done.length, ...world.done.filter((key) => !key.endsWith(' join-node')));
+      const { handle, spec } = await builds.start(world, { hosts });
+      const { outcome, nodes } = await handle.result();
+      expect([outcome, nodes.length]).toEqual(['proven', hosts.length]);
+      const progress = await handle.query(progressQuery);
+      expect(progress.nodes.map(({ state }) => state)).toEqual(hosts.map(() => 'done'));
+      const pool = await builds.client.workflow.getHandle(poolWorkflowId(spec.name, 'worker', 1)).fetchHistory();
+      const told = (pool.events ?? []).map(
+        ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === nodesMoved.name,
+      );
+      return told.filter(Boolean).length;
+    };
+    await expect(Promise.all([heardBy(2), heardBy(5)])).resolves.toEqual([0, expect.toSatisfy((n) => n >= 5)]);
   });
 
   test('prepares workers while the control plane initialises', async ({ builds }) => {
