@@ -127,9 +127,12 @@ async function giveLogin(root: string, { site, access }: DiskRecipe): Promise<vo
   if (access.password) await setPassword(root, user, access.password.file);
 }
 
-/** From a file, because an argument would show the password to everyone who lists processes. */
+/**
+ * From a file, because an argument would show the password to everyone who lists processes. With few rounds: it is a random one, and sudo
+ * asks for it hundreds of times in a build.
+ */
 async function setPassword(root: string, user: string, file: string): Promise<void> {
-  const script = '{ printf "%s:" "$2"; cat "$3"; } | chroot "$1" chpasswd';
+  const script = '{ printf "%s:" "$2"; cat "$3"; } | chroot "$1" chpasswd -c SHA512 -s 1000';
   await runProgram('bash', ['-c', script, 'password', root, user, file]);
 }
 

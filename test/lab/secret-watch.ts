@@ -1,4 +1,5 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Looks at the command lines and environments of all processes of this machine, the hosts' among them, until it is ended. */
 export interface SecretWatch {
@@ -9,25 +10,37 @@ export interface SecretWatch {
 /** A bootstrap token of kubeadm, whoever made it. */
 const bootstrapToken = /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/;
 
-/** Starts to watch for secrets: the texts given, and tokens. */
+/** Milliseconds in which a new process turns into the program that it was made for. */
+const youth = 500;
+const allEvery = 1000;
+
+/** Starts to watch for secrets: the texts given, and tokens. Processes that are new are looked at all the time, others every second. */
 export function watchForSecrets(secrets: readonly string[]): SecretWatch {
   const seen = new Set<string>();
   const looked = new Set<string>();
   const over = new AbortController();
 
-  const look = async (pid: string): Promise<void> => {
+  const look = (pid: string): void => {
     looked.add(pid);
     for (const part of ['cmdline', 'environ'] as const) {
-      const text = await readFile(`/proc/${pid}/${part}`, 'utf8').catch(() => '');
+      const text = textOf(`/proc/${pid}/${part}`);
       const leak = secretIn(text, secrets);
       if (leak) seen.add(`${part} of ${text.slice(0, 60).replaceAll('\0', ' ')}: ${leak}`);
     }
   };
   const watch = async (): Promise<void> => {
+    let born = new Map<string, number>();
+    let last = -Infinity;
     while (!over.signal.aborted) {
-      const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
-      await Promise.all(pids.map(look));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const now = performance.now();
+      const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+      born = new Map(pids.map((pid) => [pid, born.get(pid) ?? now]));
+      const all = now - last >= allEvery;
+      if (all) last = now;
+      for (const [pid, since] of born) {
+        if (all || now - since < youth) look(pid);
+      }
+      await sleep(25);
     }
   };
   const watching = watch();
@@ -38,6 +51,14 @@ export function watchForSecrets(secrets: readonly string[]): SecretWatch {
       return { seen: [...seen], processes: looked.size };
     },
   };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** What of a text is a secret; undefined where nothing is. */
