@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Tests of Temporal mostly wait; two files at a time keep two cores busy.
-    maxWorkers: 2,
+    // Three files at a time keep two cores busy: tests wait for Temporal, for servers that they start, for what takes its time.
+    maxWorkers: 3,
     projects: [
       // One process for many files: most of the time of these tests was that of loading the same modules again.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', isolate: false } },

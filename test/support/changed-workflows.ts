@@ -1,7 +1,10 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
 import { bundleOf } from './workflow-bundle.ts';
 
 /** How a version of the workflows differs from the one before: by one more activity right before every step of a node. */
@@ -19,8 +22,31 @@ const place = 'story.starts(group, titleOf(group));';
 const activity =
   'await activities.awaitApi.executeWithOptions(acting(60), [{ settings: peers.settings(), controlPlane }]);';
 
-/** Bundles a copy of the real workflows with that change in it. */
-export async function changedWorkflows(version: keyof typeof versions): ReturnType<typeof bundleOf> {
+type Version = keyof typeof versions;
+
+/** What this process has asked for. */
+const asked = new Map<Version, Promise<{ readonly codePath: string }>>();
+
+/** Bundles the workflows with that change in them; once, as far as may be, for all files and processes of a run: it takes seconds of a processor. */
+export function changedWorkflows(version: Version): Promise<{ readonly codePath: string }> {
+  const made = asked.get(version) ?? madeBundle(version);
+  asked.set(version, made);
+  return made;
+}
+
+async function madeBundle(version: Version): Promise<{ readonly codePath: string }> {
+  const codePath = join(dirname(inject('workflowBundle')), `workflows-${version}.js`);
+  if (!existsSync(codePath)) {
+    const { code } = await bundleChanged(version);
+    const own = `${codePath}.${randomUUID()}`;
+    await writeFile(own, code);
+    await rename(own, codePath);
+  }
+  return { codePath };
+}
+
+/** From a copy of the real ones. */
+async function bundleChanged(version: Version): ReturnType<typeof bundleOf> {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const copy = await mkdtemp(join(tmpdir(), 'slipway-workflows-'));
   try {
