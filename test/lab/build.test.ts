@@ -7,6 +7,7 @@ import { lab, tryLab } from './run-lab.ts';
 import { secretIn, watchForSecrets } from './secret-watch.ts';
 import { slipwaySite } from './slipway-site.ts';
 import type { SlipwaySite } from './slipway-site.ts';
+import { verifyCases } from './verify.cases.ts';
 
 const nodes = ['b-1', 'b-2'];
 let site: SlipwaySite;
@@ -120,7 +121,11 @@ describe('a build on blank hosts', () => {
       expect(`${name}: ${secretIn(journal, secrets) ?? 'nothing'}`).toBe(`${name}: nothing`);
     }
   });
+});
 
+verifyCases(() => site);
+
+describe('a build', () => {
   test('can be taken back: the hosts are as blank as before', async () => {
     const { code } = await site.dev.slipway('reset', '-f', site.spec, '--yes');
     expect(code).toBe(0);
