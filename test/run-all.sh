@@ -75,11 +75,11 @@ part 'one-time build of what the lab serves' npm run --silent lab -- prepare
 part 'static checks' npm run --silent check
 part 'unit and Temporal tests' vitest run --project unit --project temporal --reporter=default --reporter=json --outputFile.json="$out/fast.json"
 
-printf '\n== two lanes of what needs the lab, %s pieces\n' "${#pieces[@]}"
+printf '\n== three lanes of what needs the lab, %s pieces\n' "${#pieces[@]}"
 lanes=()
 # Groups of their own, which an interrupt of this script ends too.
 set -m
-for _ in 1 2; do
+for _ in 1 2 3; do
   lane &
   lanes+=($!)
 done
