@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { appendFile, chmod, copyFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -35,11 +36,9 @@ export function hasDisk(site: string, host: string): boolean {
 export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   if (hasDisk(recipe.site.name, recipe.host.name)) return;
   const disk = hostDisk(recipe.site.name, recipe.host.name);
-  const draft = join(disk, 'root.draft');
-  await rm(draft, { recursive: true, force: true });
   await mkdir(disk, { recursive: true });
-  await spread(disk);
-  await mkdir(draft);
+  await removeDrafts(disk);
+  const draft = await newDraft(disk);
   await runProgram('tar', [
     '--extract',
     '--numeric-owner',
@@ -58,22 +57,38 @@ export async function ensureDisk(recipe: DiskRecipe): Promise<void> {
   await rename(draft, join(disk, 'root'));
 }
 
+const draftName = 'root.draft.';
+
 /**
- * Lets ext4 put what lies in the folder far from what was there before. For minutes it looks at every inode that was freed
- * nearby before it takes one: three seconds of a processor for a disk that else costs 0.6, measured without a journal.
+ * Makes the folder in which a disk comes about. Without a journal ext4 looks for minutes at every inode that was freed nearby before it
+ * takes one. So the folder is marked as the top of a tree (`+T`), which is put where few folders are, and has a name of its own:
+ * by the name ext4 chooses among such places, and an old name leads to where the last disk was removed. 0.15 s of a processor
+ * for a disk instead of 2, measured in turns.
  */
-async function spread(folder: string): Promise<void> {
+async function newDraft(disk: string): Promise<string> {
   // Other file systems do not know the flag.
-  await runProgram('chattr', ['+T', folder]).catch(() => undefined);
+  await runProgram('chattr', ['+T', disk]).catch(() => undefined);
+  const draft = join(disk, `${draftName}${randomUUID()}`);
+  await mkdir(draft);
+  return draft;
+}
+
+async function removeDrafts(disk: string): Promise<void> {
+  for (const name of await draftsIn(disk)) await rm(join(disk, name), { recursive: true, force: true });
+}
+
+/** Folders of disks that are not whole. */
+async function draftsIn(disk: string): Promise<readonly string[]> {
+  const names = await readdir(disk).catch((): string[] => []);
+  return names.filter((name) => name.startsWith(draftName));
 }
 
 /** Takes a host's disk away. A command that is killed meanwhile leaves no half of a disk that looks like one. */
 export async function discardDisk(site: string, host: string): Promise<void> {
   const disk = hostDisk(site, host);
-  const draft = join(disk, 'root.draft');
-  await rm(draft, { recursive: true, force: true });
-  if (hasDisk(site, host)) await rename(join(disk, 'root'), draft);
-  await rm(draft, { recursive: true, force: true });
+  await removeDrafts(disk);
+  if (hasDisk(site, host)) await rename(join(disk, 'root'), join(disk, `${draftName}${randomUUID()}`));
+  await removeDrafts(disk);
 }
 
 async function put(root: string, path: string, content: string): Promise<string> {
