@@ -13,7 +13,7 @@ export default defineConfig({
           include: ['test/temporal/**/*.test.ts'],
           environment: 'node',
           isolate: false,
-          globalSetup: ['test/support/temporal-server.ts'],
+          globalSetup: ['test/support/compile.ts', 'test/support/temporal-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Not mixed with the unit tests: a process serves many files of one project only.
@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['test/lab/compile.ts'],
+          globalSetup: ['test/support/compile.ts'],
           testTimeout: 600_000,
           hookTimeout: 1_800_000,
           fileParallelism: false,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fleetOf } from './fleet.ts';
@@ -49,15 +50,15 @@ export async function openStage(site: Site, folder: string): Promise<Stage> {
   };
 }
 
-/** A port with nothing on it, nor on the one a thousand above, which the web UI takes. */
+/**
+ * A port with nothing on it: one that Linux gives to no connection by itself, so that it is still free when a killed server comes back.
+ * The web UI takes the one a thousand above.
+ */
 function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
+    const port = randomInt(15_000, 31_000);
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => (port > 1024 && port < 64_000 ? resolve(port) : resolve(freePort())));
-    });
+    probe.once('error', () => resolve(freePort()));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
   });
 }

@@ -1,8 +1,17 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { DevError } from './dev-error.ts';
 
+/** Ports that Linux gives to no connection by itself: one that is free now is not taken a moment later by what connects somewhere. */
+const quiet = { from: 15_000, to: 31_000 } as const;
+const tries = 50;
+
 /** Gives a loopback port that nothing listens on now. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (let left = tries; left > 0; left -= 1) {
+    const port = await listenOnce(randomInt(quiet.from, quiet.to)).catch((): undefined => undefined);
+    if (port !== undefined) return port;
+  }
   return listenOnce(0);
 }
 

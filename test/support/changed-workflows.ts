@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inject } from 'vitest';
 import { bundleOf } from './workflow-bundle.ts';
@@ -35,7 +35,7 @@ export function changedWorkflows(version: Version): Promise<{ readonly codePath:
 }
 
 async function madeBundle(version: Version): Promise<{ readonly codePath: string }> {
-  const codePath = join(dirname(inject('workflowBundle')), `workflows-${version}.js`);
+  const codePath = join(inject('otherBundles'), `workflows-${version}.js`);
   if (!existsSync(codePath)) {
     const { code } = await bundleChanged(version);
     const own = `${codePath}.${randomUUID()}`;

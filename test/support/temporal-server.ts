@@ -1,13 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { findTemporal } from '../../src/dev/find-temporal.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { prepareNamespace } from '../../src/dev/prepare-namespace.ts';
 import { startTemporal } from '../../src/dev/temporal-server.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +17,8 @@ declare module 'vitest' {
     readonly temporalProgram: string;
     /** File with the bundle of the real workflows. */
     readonly workflowBundle: string;
+    /** Folder for bundles of other workflows, which all processes share. */
+    readonly otherBundles: string;
   }
 }
 
@@ -48,13 +50,12 @@ export async function startTestServer(): Promise<TestServer> {
   return { address: server.address, program: path, directory, stop };
 }
 
-/** Starts one server and bundles the workflows once for the whole suite; the function it gives ends the server. */
+/** Starts one server for the whole suite; the function it gives ends it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [server, { code }] = await Promise.all([startTestServer(), bundleWorkflows()]);
-  const bundle = join(server.directory, 'workflows.js');
-  await writeFile(bundle, code);
+  const server = await startTestServer();
   project.provide('temporalAddress', server.address);
   project.provide('temporalProgram', server.program);
-  project.provide('workflowBundle', bundle);
+  project.provide('workflowBundle', fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)));
+  project.provide('otherBundles', server.directory);
   return server.stop;
 }

@@ -135,10 +135,8 @@ function placesOf(told: unknown): { readonly address: string; readonly uiAddress
 
 /** `slipway dev` as a user starts it; resolves once it has printed where it is. */
 async function startDev(directory: string, port: number, worker: 'worker' | 'no worker' = 'no worker') {
-  const main = join(import.meta.dirname, '../../src/cli/main.ts');
+  const main = join(import.meta.dirname, '../../dist/src/cli/main.js');
   const args = [
-    '--import',
-    'tsx',
     main,
     'dev',
     ...(worker === 'worker' ? [] : ['--no-worker']),
@@ -152,8 +150,13 @@ async function startDev(directory: string, port: number, worker: 'worker' | 'no 
   const env = { ...process.env, PATH: `${join(inject('temporalProgram'), '..')}:${process.env['PATH'] ?? ''}` };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  for await (const line of createInterface(child.stdout)) return { child, exit, told: placesOf(JSON.parse(line)) };
-  throw new Error(`slipway dev ended with ${await exit}`);
+  let said = '';
+  for await (const line of createInterface(child.stdout)) {
+    // A reason why it did not start takes several lines.
+    if (line.endsWith('}') && said === '') return { child, exit, told: placesOf(JSON.parse(line)) };
+    said += `${line}\n`;
+  }
+  throw new Error(`slipway dev ended with ${await exit}: ${said}`);
 }
 
 test.concurrent('`slipway dev` serves Temporal and its UI, and Ctrl-C ends both', async ({ place }) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Compiles Slipway where its source is newer: the lab's suites start it as it is installed. */
+/** Compiles Slipway where its source is newer: tests start it as it is installed, and its workflows are bundled with it. */
 export function setup(): void {
   execFileSync('make', ['--silent', 'compiled'], { stdio: 'inherit' });
 }
