@@ -2,11 +2,19 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Three files at a time keep two cores busy: tests wait for Temporal, for servers that they start, for what takes its time.
+    // More files at a time than there are cores: tests wait for Temporal, for servers that they start, for what takes its time.
     maxWorkers: 3,
     projects: [
       // One process for many files: most of the time of these tests was that of loading the same modules again.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          isolate: false,
+          maxWorkers: 5,
+        },
+      },
       {
         test: {
           name: 'temporal',

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { workflowNames } from '../contract.ts';
 import { progressQuery } from '../../workflows/messages.ts';
@@ -6,7 +7,7 @@ import { clusterWorkflowId, nodeWorkflowId } from '../model/names.ts';
 import { SlipwayError } from '../model/failure.ts';
 import type { Decision } from './decisions.ts';
 import { requireBuild } from './pick-build.ts';
-import { isPassing, whoIsAway } from './server-away.ts';
+import { cannotFollow, isPassing, whoIsAway } from './server-away.ts';
 
 /** What a decision is about. */
 export interface DecisionAbout {
@@ -24,6 +25,8 @@ export interface Answer {
 
 /** Longest wait for the answer of a worker, in seconds. */
 const patience = 15;
+/** Between two tries where the server takes no decision, since a worker failed with the workflow: another may come. */
+const pauseMs = 500;
 
 /** Tells a build what the operator decided. Throws `decision-refused` where it does not fit. */
 export async function decide(
@@ -70,16 +73,26 @@ async function send(
   { update, seconds = patience }: Decision,
   machine?: Replacement,
 ): Promise<string> {
-  try {
-    return await client.withDeadline(Date.now() + seconds * 1000, () =>
-      machine
-        ? handle.executeUpdate<string, [Replacement]>(update.name, { args: [machine] })
-        : handle.executeUpdate<string, []>(update.name),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw refused(`nothing is being done for ${handle.workflowId}`, error);
-    if (isTimeout(error)) throw refused(`no answer from ${handle.workflowId}. ${await whoIsAway(client)}`, error);
-    throw error;
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await client.withDeadline(deadline, () =>
+        machine
+          ? handle.executeUpdate<string, [Replacement]>(update.name, { args: [machine] })
+          : handle.executeUpdate<string, []>(update.name),
+      );
+    } catch (error) {
+      const { workflowId } = handle;
+      if (error instanceof WorkflowNotFoundError) throw refused(`nothing is being done for ${workflowId}`, error);
+      if (isTimeout(error)) throw refused(`no answer from ${workflowId}. ${await whoIsAway(client)}`, error);
+      if (!cannotFollow(error)) throw error;
+      if (Date.now() + pauseMs > deadline)
+        throw refused(
+          `no worker can go on with ${workflowId}, as none of another version can; start one that can`,
+          error,
+        );
+      await after(pauseMs);
+    }
   }
 }
 

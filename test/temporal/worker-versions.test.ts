@@ -3,7 +3,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
-import { milestoneReached, retryUpdate } from '../../workflows/messages.ts';
+import { decide } from '../../src/cli/decide.ts';
+import { decisions } from '../../src/cli/decisions.ts';
+import { milestoneReached } from '../../workflows/messages.ts';
 import { nodeIs, openBuilds } from '../support/builds.ts';
 import { changedWorkflows } from '../support/changed-workflows.ts';
 import { worldWith } from '../support/fake-activities.ts';
@@ -19,7 +21,7 @@ async function parkedBy(identity: string, bundle: WorkflowBundleOption) {
   await stop();
   const node = build.node('w-1');
   const goOn = async (): Promise<string> => {
-    await node.executeUpdate(retryUpdate);
+    await decide(builds.client, { ...decisions.retry, seconds: 60 }, { name: build.spec.name, node: 'w-1' });
     const { outcome } = await build.handle.result();
     expect(new Set(build.world.done).size).toBe(build.world.done.length);
     return outcome;
