@@ -27,7 +27,7 @@ lab() { # SUITES...
     $(printf 'test/lab/%s.test.ts\n' "$@")
 }
 
-# What two lanes take from, one piece each: a piece alone leaves a quarter of two cores idle while it waits for its hosts. What takes longest
+# What three lanes take from, one piece each: a piece alone leaves a third or more of two cores idle while it waits for its hosts. What takes longest
 # comes first, so that all lanes end at about the same time. Suites of one site are one piece, and what looks at the whole machine comes after all of them.
 pieces=(
   mix chaos operator signatures build newer-kubernetes 'job-cuts job-ends lost-outcome' 'remote-jobs remote-trouble' preflight
