@@ -68,26 +68,24 @@ const draftName = 'root.draft.';
 async function newDraft(disk: string): Promise<string> {
   // Other file systems do not know the flag.
   await runProgram('chattr', ['+T', disk]).catch(() => undefined);
-  const draft = join(disk, `${draftName}${randomUUID()}`);
+  const draft = newDraftPath(disk);
   await mkdir(draft);
   return draft;
 }
 
-async function removeDrafts(disk: string): Promise<void> {
-  for (const name of await draftsIn(disk)) await rm(join(disk, name), { recursive: true, force: true });
-}
+const newDraftPath = (disk: string): string => join(disk, `${draftName}${randomUUID()}`);
 
-/** Folders of disks that are not whole. */
-async function draftsIn(disk: string): Promise<readonly string[]> {
+/** Removes all that is not a whole disk. */
+async function removeDrafts(disk: string): Promise<void> {
   const names = await readdir(disk).catch((): string[] => []);
-  return names.filter((name) => name.startsWith(draftName));
+  for (const name of names.filter((one) => one.startsWith(draftName)))
+    await rm(join(disk, name), { recursive: true, force: true });
 }
 
 /** Takes a host's disk away. A command that is killed meanwhile leaves no half of a disk that looks like one. */
 export async function discardDisk(site: string, host: string): Promise<void> {
   const disk = hostDisk(site, host);
-  await removeDrafts(disk);
-  if (hasDisk(site, host)) await rename(join(disk, 'root'), join(disk, `${draftName}${randomUUID()}`));
+  if (hasDisk(site, host)) await rename(join(disk, 'root'), newDraftPath(disk));
   await removeDrafts(disk);
 }
 

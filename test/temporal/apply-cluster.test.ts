@@ -27,8 +27,8 @@ describe.concurrent('a build', () => {
   test('hears few nodes themselves, and what many say at once from their pool', async ({ builds }) => {
     const heardBy = async (workers: number): Promise<number> => {
       const hosts = hostsWith(workers);
-      const world = worldWith(hosts.map(({ name }) => name));
-      world.done.splice(0, world.done.length, ...world.done.filter((key) => !key.endsWith(' join-node')));
+      const built = worldWith(hosts.map(({ name }) => name));
+      const world = { ...built, done: built.done.filter((key) => !key.endsWith(' join-node')) };
       const { handle, spec } = await builds.start(world, { hosts });
       const { outcome, nodes } = await handle.result();
       expect([outcome, nodes.length]).toEqual(['proven', hosts.length]);
