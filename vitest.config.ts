@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // More files at a time than there are cores: tests wait for Temporal, for servers that they start, for what takes its time.
     maxWorkers: 3,
+    // What was transformed stays for other runs, by a hash of its content: the lab's suites run in many of them.
+    experimental: { fsModuleCache: true },
     projects: [
       // One process for many files: most of the time of these tests was that of loading the same modules again.
       {
@@ -13,6 +15,8 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           maxWorkers: 5,
+          // Many start shells and servers, and wait longer on a busy machine.
+          testTimeout: 60_000,
         },
       },
       {

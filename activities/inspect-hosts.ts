@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ClusterState } from '../src/model/cluster-state.ts';
 import type { ClusterSpec, Host } from '../src/model/cluster.ts';
@@ -75,6 +76,9 @@ async function versionsOf({ remote }: Dependencies, { settings, controlPlane }: 
   return chooseVersions(settings, stdout);
 }
 
+/** Milliseconds after which a cluster that does not answer is asked again: a slow disk silences etcd for a moment. */
+const againAfter = [1000, 2000, 4000, 8000];
+
 /** What the cluster says, where there is one that answers; without one its steps are simply needed. */
 async function stateOf(
   { clusters }: Dependencies,
@@ -86,11 +90,15 @@ async function stateOf(
     !found ||
     ('facts' in found && found.facts.claimedBy === settings.name && found.facts.kubernetesFiles.includes('admin.conf'));
   if (!mayExist) return undefined;
-  try {
-    const client = await clusters.connect(settings.name, targetOf(settings, controlPlane));
-    return await clusterState(client, settings.network.cni);
-  } catch {
-    return undefined;
+  for (let tried = 0; ; tried += 1) {
+    try {
+      const client = await clusters.connect(settings.name, targetOf(settings, controlPlane));
+      return await clusterState(client, settings.network.cni);
+    } catch (error) {
+      const pause = againAfter[tried];
+      if (pause === undefined || failureOf(error).code !== 'api-unreachable') return undefined;
+      await after(pause, undefined, { signal: cancellationSignal() });
+    }
   }
 }
 

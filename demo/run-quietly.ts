@@ -26,6 +26,8 @@ export async function runQuietly(program: Program, args: readonly string[], log:
   });
   sink.end();
   if (code === 0) return output;
-  const last = `${said}\n${output}`.trim().split('\n').slice(-12).join('\n');
-  throw new Error(`${program} ${args.slice(0, 2).join(' ')} ended with ${code}; all of it is in ${log}\n${last}`);
+  const last = [said, output].flatMap((text) => text.trim().split('\n').slice(-8)).filter((line) => line !== '');
+  throw new Error(
+    `${program} ${args.slice(0, 2).join(' ')} ended with ${code}; all of it is in ${log}\n${last.join('\n')}`,
+  );
 }

@@ -1,5 +1,6 @@
 // Adds up what the reports of vitest and of chaos say, and names what failed. A report that is missing, or a part that failed outside a
-// test, counts as a failure. Arguments: the folder of the reports, their names in one word, the titles of parts that failed.
+// test, counts as a failure. Arguments: the folder of the reports, their names in one word, and for each part that failed its title and,
+// after a tab, its log.
 import { readFileSync } from 'node:fs';
 
 const [, , folder, reports, ...brokenParts] = process.argv;
@@ -32,9 +33,23 @@ function namesIn(report, name) {
   return names;
 }
 
+/** The last lines of a log, as long as they may be where only the end of all of it is kept. */
+function endOf(log) {
+  return readFileSync(log, 'utf8')
+    .trim()
+    .slice(-1200)
+    .split('\n')
+    .slice(-14)
+    .map((line) => `\n    ${line}`)
+    .join('');
+}
+
 // A part with a report of its own has told already what failed in it.
 const untold = brokenParts.filter((part) => failures.length === 0 || !/tests\b|^chaos/.test(part));
-failures.push(...untold.map((part) => `part: ${part}`));
+for (const part of untold) {
+  const [title, log] = part.split('\t');
+  failures.push(`part: ${title}${log ? endOf(log) : ''}`);
+}
 if (failures.length > 0) console.log(`\nfailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;

@@ -18,7 +18,7 @@ part() { # TITLE COMMAND...
     echo "$title: passed in $((SECONDS - began)) s"
   else
     echo "$title: FAILED after $((SECONDS - began)) s"
-    echo "$title" >> "$out/broken"
+    printf '%s\t%s\n' "$title" "${log:-}" >> "$out/broken"
   fi
 }
 

@@ -90,10 +90,10 @@ export function surveyScript({ settings, withEtcd, packageManager }: SurveyTask)
       fact user-namespace-error "$(unshare --user true 2>&1 | tail -n 1)"
       fact synchronised "$(timeout 5 timedatectl show --property NTPSynchronized --value 2> /dev/null)"
       if systemctl -q is-active firewalld 2> /dev/null; then
-        # The default zone, asked once: every question costs the start of a Python program.
-        zone=$(firewall-cmd --list-all)
-        fact firewall-target "$(printf '%s\n' "$zone" | awk '$1 == "target:" { print $2 }')"
-        if printf '%s\n' "$zone" | grep -qE '^ *services:.* slipway-node( |$)'; then fact firewall-open yes; fi
+        # The default zone, asked over D-Bus: every call of firewall-cmd costs the start of a Python program.
+        zone=$(busctl --auto-start=no call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1.zone getZoneSettings2 s '')
+        fact firewall-target "$(printf '%s\n' "$zone" | sed -n 's/.*"target" s "\([^"]*\)".*/\1/p')"
+        case $zone in *'"slipway-node"'*) fact firewall-open yes ;; esac
       elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then
         fact firewall-target "$(sed -n 's/^DEFAULT_INPUT_POLICY="*\([A-Z]*\).*/\1/p' /etc/default/ufw)"
         if [ -s ${ufwRecord} ]; then fact firewall-open yes; fi

@@ -2,6 +2,7 @@ import { lines, sh } from '../shell/sh.ts';
 import { firewalldNames, firewalldNodes, firewalldService, firewalldZone, peersRule } from '../render/firewalld.ts';
 import { defineStep } from './define-step.ts';
 import type { StepContext } from './define-step.ts';
+import { firewalldWords } from './firewalld-words.ts';
 
 const files = ({ settings, host }: StepContext) =>
   [
@@ -15,16 +16,19 @@ const files = ({ settings, host }: StepContext) =>
 const gone = ({ settings }: StepContext) =>
   sh`printf '%s\n' "$entries" | grep -vxF ${settings.network.nodes.flatMap((node) => ['-e', node])} || true`;
 
-/**
- * Shell that asks firewalld once, as `$zones`, and finds the zone of the interface that has the node's address, else the
- * default one, as `$zone`. Every question costs the start of a Python program.
- */
-const ownZone = ({ host }: StepContext) => sh`
-  link=$(ip -o -4 address show | awk -v address=${host.address} 'index($4, address "/") == 1 { print $2; exit }')
-  zones=$(firewall-cmd --list-all-zones)
-  zone=$(printf '%s\n' "$zones" | awk -v link="\${link:-none}" '/^[^ \t]/ { zone = $1 } $1 == "interfaces:" { for (at = 2; at <= NF; at++) if ($at == link) print zone }' | head -n 1)
-  [ -n "$zone" ] || zone=$(sed -n 's/^DefaultZone=//p' /etc/firewalld/firewalld.conf)
-  zone=\${zone:-public}`;
+/** Shell that finds the zone of the interface that has the node's address, else the default one, as `$zone`. */
+const ownZone = ({ host }: StepContext) =>
+  lines(
+    firewalldWords,
+    sh`
+      link=$(ip -o -4 address show | awk -v address=${host.address} 'index($4, address "/") == 1 { print $2; exit }')
+      zone=
+      [ -z "$link" ] || zone=$(firewalld .zone getZoneOfInterface s "$link" | strings)
+      [ -n "$zone" ] || zone=$(firewalld '' getDefaultZone | strings)`,
+  );
+
+/** Shell that succeeds where the zone for pods is active. */
+const podsActive = sh`firewalld .zone getActiveZones | grep -qF ${`"${firewalldNames.pods}" `}`;
 
 /**
  * Lets the cluster's traffic pass firewalld. Everybody reaches the API server and NodePorts, other nodes the rest, and pods
@@ -46,11 +50,10 @@ export const openFirewall = defineStep({
         for name in ${[firewalldNames.open, firewalldNames.between]}; do
           grep -qs "<service name=\"$name\"/>" "/etc/firewalld/zones/$zone.xml" || need "zone $zone would not know $name after a reload"
         done
-        here=$(printf '%s\n' "$zones" | awk -v zone="$zone" '/^[^ \t]/ { here = $1 == zone } here')
-        printf '%s\n' "$here" | grep -q ${`services:.*${firewalldNames.open}`} || need "zone $zone is not open for the cluster"
-        printf '%s\n' "$here" | grep -qF ${peersRule} || need "zone $zone is not open for other nodes"
-        printf '%s\n' "$zones" | grep -q ${`^${firewalldNames.pods}.*active`} || need "the zone for pods is not active"
-        entries=$(firewall-cmd --ipset=${firewalldNames.nodes} --get-entries)
+        is_so firewalld .zone queryService ss "$zone" ${firewalldNames.open} || need "zone $zone is not open for the cluster"
+        is_so firewalld .zone queryRichRule ss "$zone" ${peersRule} || need "zone $zone is not open for other nodes"
+        ${podsActive} || need "the zone for pods is not active"
+        entries=$(firewalld .ipset getEntries s ${firewalldNames.nodes} | strings)
         for node in ${at.settings.network.nodes}; do
           printf '%s\n' "$entries" | grep -qxF "$node" || need "node $node is not let in"
         done
@@ -63,20 +66,21 @@ export const openFirewall = defineStep({
       ownZone(at),
       sh`
         if systemctl -q is-active kubelet && [ -e /etc/kubernetes/kubelet.conf ]; then
-          printf '%s\n' "$zones" | grep -q ${`^${firewalldNames.pods}.*active`} && firewall-cmd --info-ipset=${firewalldNames.nodes} > /dev/null ||
+          ${podsActive} && is_so firewalld .ipset queryIPSet s ${firewalldNames.nodes} ||
             fail step-failed "kubelet runs already, and a reload of firewalld would wipe its rules: drain the node, stop kubelet and retry"
-          entries=$(firewall-cmd --ipset=${firewalldNames.nodes} --get-entries)
+          entries=$(firewalld .ipset getEntries s ${firewalldNames.nodes} | strings)
           for node in ${at.settings.network.nodes}; do
-            printf '%s\n' "$entries" | grep -qxF "$node" || firewall-cmd -q --ipset=${firewalldNames.nodes} --add-entry="$node"
+            printf '%s\n' "$entries" | grep -qxF "$node" || firewalld .ipset addEntry ss ${firewalldNames.nodes} "$node" > /dev/null
           done
-          for entry in $(${gone(at)}); do firewall-cmd -q --ipset=${firewalldNames.nodes} --remove-entry="$entry"; done
+          for entry in $(${gone(at)}); do firewalld .ipset removeEntry ss ${firewalldNames.nodes} "$entry" > /dev/null; done
         else
-          firewall-cmd -q --reload
+          firewalld '' reload
         fi
-        for kept in --permanent ''; do
-          firewall-cmd -q $kept --zone="$zone" --add-service=${firewalldNames.open}
-          firewall-cmd -q $kept --zone="$zone" --add-rich-rule=${peersRule}
-        done`,
+        own=$(kept_zone "$zone")
+        is_so kept "$own" .config.zone queryService s ${firewalldNames.open} || kept "$own" .config.zone addService s ${firewalldNames.open}
+        is_so kept "$own" .config.zone queryRichRule s ${peersRule} || kept "$own" .config.zone addRichRule s ${peersRule}
+        is_so firewalld .zone queryService ss "$zone" ${firewalldNames.open} || firewalld .zone addService ssi "$zone" ${firewalldNames.open} 0 > /dev/null
+        is_so firewalld .zone queryRichRule ss "$zone" ${peersRule} || firewalld .zone addRichRule ssi "$zone" ${peersRule} 0 > /dev/null`,
     ),
   lost: 'rerun',
   undo: { reset: 'removes the services, the rule and the zone' },

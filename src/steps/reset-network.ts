@@ -1,6 +1,7 @@
 import { firewalldNames, peersRule } from '../render/firewalld.ts';
 import { cniLinks } from '../render/cni-table.ts';
 import { sh } from '../shell/sh.ts';
+import { firewalldWords } from './firewalld-words.ts';
 import { takeRuleBack } from './open-ufw.ts';
 import { ufwRecord } from '../render/ufw.ts';
 
@@ -24,14 +25,16 @@ export const resetNetwork = sh`
     done
   fi
   if command -v firewall-cmd > /dev/null 2>&1 && [ -e /etc/firewalld/services/slipway-node.xml ]; then
+    ${firewalldWords}
     for file in $(grep -l slipway- /etc/firewalld/zones/*.xml); do
       zone=$(basename "$file" .xml)
-      firewall-cmd -q --permanent --zone="$zone" --remove-service=${firewalldNames.open} 2> /dev/null || true
-      firewall-cmd -q --permanent --zone="$zone" --remove-rich-rule=${peersRule} 2> /dev/null || true
+      own=$(kept_zone "$zone")
+      kept "$own" .config.zone removeService s ${firewalldNames.open} 2> /dev/null || true
+      kept "$own" .config.zone removeRichRule s ${peersRule} 2> /dev/null || true
       if cmp -s "$file" "/usr/lib/firewalld/zones/$zone.xml"; then rm -f "$file" "$file.old"; fi
     done
     rm -f /etc/firewalld/services/slipway-*.xml* /etc/firewalld/zones/slipway-*.xml* /etc/firewalld/ipsets/slipway-*.xml*
-    firewall-cmd -q --reload || true
+    firewalld '' reload || true
   fi
   if [ -e ${ufwRecord} ] && command -v ufw > /dev/null 2>&1; then
     ${takeRuleBack}

@@ -7,8 +7,8 @@ export interface SecretWatch {
   readonly end: () => Promise<{ readonly seen: readonly string[]; readonly processes: number }>;
 }
 
-/** A bootstrap token of kubeadm, whoever made it. */
-const bootstrapToken = /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/;
+/** A bootstrap token of kubeadm, whoever made it; not the event of a pod whose name ends in six letters after a dash. */
+const bootstrapToken = /(?<![\w-])[a-z0-9]{6}\.[a-z0-9]{16}\b/;
 
 /** Milliseconds in which a new process turns into the program that it was made for. */
 const youth = 500;

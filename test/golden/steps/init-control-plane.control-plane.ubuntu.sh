@@ -1,7 +1,12 @@
 # check
 [ -s /etc/kubernetes/admin.conf ] || need "there is no admin.conf"
 [ -e /etc/slipway/initialised ] || need "kubeadm init has not finished"
-said=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2>&1) || need "the API server is not ready: $(printf '%s' "$said" | tail -n 1)"
+# One that has worked may be busy for a moment: a slow disk is enough to make it unready for some seconds.
+for try in 1 2 3 4 5 6; do
+  said=$(kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 5s get --raw /readyz 2>&1) && exit 0
+  [ "$try" = 6 ] || sleep 2
+done
+need "the API server is not ready: $(printf '%s' "$said" | tail -n 1)"
 
 # apply
 swaps() { awk 'NR > 1 { print $1 }' /proc/swaps; }

@@ -32,19 +32,29 @@ is /etc/firewalld/ipsets/slipway-nodes.xml 644 '<?xml version="1.0" encoding="ut
   <entry>192.0.2.13</entry>
 </ipset>
 '
+kept() {
+  path=$1 part=$2
+  shift 2
+  busctl --auto-start=no --timeout=60 call org.fedoraproject.FirewallD1 "$path" "org.fedoraproject.FirewallD1$part" "$@"
+}
+firewalld() { kept /org/fedoraproject/FirewallD1 "$@"; }
+# Whether the answer to a question is yes: where there is none, it is not.
+is_so() { [ "$("$@" 2> /dev/null)" = 'b true' ]; }
+# The strings of an answer, a line each.
+strings() { grep -o '"[^"]*"' | tr -d '"'; }
+# The path of what is kept of a zone.
+kept_zone() { kept /org/fedoraproject/FirewallD1/config .config getZoneByName s "$1" | strings; }
 link=$(ip -o -4 address show | awk -v address=192.0.2.12 'index($4, address "/") == 1 { print $2; exit }')
-zones=$(firewall-cmd --list-all-zones)
-zone=$(printf '%s\n' "$zones" | awk -v link="${link:-none}" '/^[^ \t]/ { zone = $1 } $1 == "interfaces:" { for (at = 2; at <= NF; at++) if ($at == link) print zone }' | head -n 1)
-[ -n "$zone" ] || zone=$(sed -n 's/^DefaultZone=//p' /etc/firewalld/firewalld.conf)
-zone=${zone:-public}
+zone=
+[ -z "$link" ] || zone=$(firewalld .zone getZoneOfInterface s "$link" | strings)
+[ -n "$zone" ] || zone=$(firewalld '' getDefaultZone | strings)
 for name in slipway-node slipway-peers; do
   grep -qs "<service name=\"$name\"/>" "/etc/firewalld/zones/$zone.xml" || need "zone $zone would not know $name after a reload"
 done
-here=$(printf '%s\n' "$zones" | awk -v zone="$zone" '/^[^ \t]/ { here = $1 == zone } here')
-printf '%s\n' "$here" | grep -q 'services:.*slipway-node' || need "zone $zone is not open for the cluster"
-printf '%s\n' "$here" | grep -qF 'rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept' || need "zone $zone is not open for other nodes"
-printf '%s\n' "$zones" | grep -q '^slipway-pods.*active' || need "the zone for pods is not active"
-entries=$(firewall-cmd --ipset=slipway-nodes --get-entries)
+is_so firewalld .zone queryService ss "$zone" slipway-node || need "zone $zone is not open for the cluster"
+is_so firewalld .zone queryRichRule ss "$zone" 'rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept' || need "zone $zone is not open for other nodes"
+firewalld .zone getActiveZones | grep -qF '"slipway-pods" ' || need "the zone for pods is not active"
+entries=$(firewalld .ipset getEntries s slipway-nodes | strings)
 for node in 192.0.2.11 192.0.2.12 192.0.2.13; do
   printf '%s\n' "$entries" | grep -qxF "$node" || need "node $node is not let in"
 done
@@ -85,23 +95,35 @@ put /etc/firewalld/ipsets/slipway-nodes.xml 644 '<?xml version="1.0" encoding="u
   <entry>192.0.2.13</entry>
 </ipset>
 '
+kept() {
+  path=$1 part=$2
+  shift 2
+  busctl --auto-start=no --timeout=60 call org.fedoraproject.FirewallD1 "$path" "org.fedoraproject.FirewallD1$part" "$@"
+}
+firewalld() { kept /org/fedoraproject/FirewallD1 "$@"; }
+# Whether the answer to a question is yes: where there is none, it is not.
+is_so() { [ "$("$@" 2> /dev/null)" = 'b true' ]; }
+# The strings of an answer, a line each.
+strings() { grep -o '"[^"]*"' | tr -d '"'; }
+# The path of what is kept of a zone.
+kept_zone() { kept /org/fedoraproject/FirewallD1/config .config getZoneByName s "$1" | strings; }
 link=$(ip -o -4 address show | awk -v address=192.0.2.12 'index($4, address "/") == 1 { print $2; exit }')
-zones=$(firewall-cmd --list-all-zones)
-zone=$(printf '%s\n' "$zones" | awk -v link="${link:-none}" '/^[^ \t]/ { zone = $1 } $1 == "interfaces:" { for (at = 2; at <= NF; at++) if ($at == link) print zone }' | head -n 1)
-[ -n "$zone" ] || zone=$(sed -n 's/^DefaultZone=//p' /etc/firewalld/firewalld.conf)
-zone=${zone:-public}
+zone=
+[ -z "$link" ] || zone=$(firewalld .zone getZoneOfInterface s "$link" | strings)
+[ -n "$zone" ] || zone=$(firewalld '' getDefaultZone | strings)
 if systemctl -q is-active kubelet && [ -e /etc/kubernetes/kubelet.conf ]; then
-  printf '%s\n' "$zones" | grep -q '^slipway-pods.*active' && firewall-cmd --info-ipset=slipway-nodes > /dev/null ||
+  firewalld .zone getActiveZones | grep -qF '"slipway-pods" ' && is_so firewalld .ipset queryIPSet s slipway-nodes ||
     fail step-failed "kubelet runs already, and a reload of firewalld would wipe its rules: drain the node, stop kubelet and retry"
-  entries=$(firewall-cmd --ipset=slipway-nodes --get-entries)
+  entries=$(firewalld .ipset getEntries s slipway-nodes | strings)
   for node in 192.0.2.11 192.0.2.12 192.0.2.13; do
-    printf '%s\n' "$entries" | grep -qxF "$node" || firewall-cmd -q --ipset=slipway-nodes --add-entry="$node"
+    printf '%s\n' "$entries" | grep -qxF "$node" || firewalld .ipset addEntry ss slipway-nodes "$node" > /dev/null
   done
-  for entry in $(printf '%s\n' "$entries" | grep -vxF -e 192.0.2.11 -e 192.0.2.12 -e 192.0.2.13 || true); do firewall-cmd -q --ipset=slipway-nodes --remove-entry="$entry"; done
+  for entry in $(printf '%s\n' "$entries" | grep -vxF -e 192.0.2.11 -e 192.0.2.12 -e 192.0.2.13 || true); do firewalld .ipset removeEntry ss slipway-nodes "$entry" > /dev/null; done
 else
-  firewall-cmd -q --reload
+  firewalld '' reload
 fi
-for kept in --permanent ''; do
-  firewall-cmd -q $kept --zone="$zone" --add-service=slipway-node
-  firewall-cmd -q $kept --zone="$zone" --add-rich-rule='rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept'
-done
+own=$(kept_zone "$zone")
+is_so kept "$own" .config.zone queryService s slipway-node || kept "$own" .config.zone addService s slipway-node
+is_so kept "$own" .config.zone queryRichRule s 'rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept' || kept "$own" .config.zone addRichRule s 'rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept'
+is_so firewalld .zone queryService ss "$zone" slipway-node || firewalld .zone addService ssi "$zone" slipway-node 0 > /dev/null
+is_so firewalld .zone queryRichRule ss "$zone" 'rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept' || firewalld .zone addRichRule ssi "$zone" 'rule family="ipv4" source ipset="slipway-nodes" service name="slipway-peers" accept' 0 > /dev/null
