@@ -95,8 +95,9 @@ export async function runMix(mix: Mix, server: Server): Promise<MixResult> {
   }
 }
 
-/** Nothing swaps after a boot. Fails otherwise, and says what does. */
-const asAfterBoot = "! grep -q '^/' /proc/swaps || { cat /proc/swaps >&2; exit 1; }";
+/** Waits for the end of the boot: sshd may be there before firewalld. Nothing swaps then; fails otherwise, and says what does. */
+const asAfterBoot =
+  "timeout 120 systemctl is-system-running --wait > /dev/null; ! grep -q '^/' /proc/swaps || { cat /proc/swaps >&2; exit 1; }";
 
 /** Nothing of a cluster is left. Fails otherwise, and says what is. */
 const asBefore =

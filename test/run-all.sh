@@ -28,7 +28,7 @@ lab() { # SUITES...
 }
 
 # What three lanes take from, one piece each: a piece alone leaves a third or more of two cores idle while it waits for its hosts. What takes longest
-# comes first, so that all lanes end at about the same time. Suites of one site are one piece, and what looks at the whole machine comes after all of them.
+# comes first, so that all lanes end at about the same time. Suites of one site are one piece.
 pieces=(
   mix chaos operator signatures build newer-kubernetes 'job-cuts job-ends lost-outcome' 'remote-jobs remote-trouble' preflight
   host-pitfalls bad-input mutation claims lab-trouble cut-off ledger lab-hosts kubeadm-configs
@@ -56,38 +56,48 @@ run_piece() { # PIECE
     mix) part 'the first mix of systems: built, rebooted, proven, applied again, reset' env MIX=fedora tsx demo/mixes.ts ;;
     chaos) part 'chaos, two seeds' env SEED=1 RUNS=2 SITE=chaos-apt REPORT="$out/chaos.json" tsx chaos/main.ts ;;
     mutation) part 'mutation checks' tsx test/mutation/main.ts ;;
+    check) part 'static checks' npm run --silent check ;;
+    alone) part 'lab tests of the machine as a whole' lab $alone ;;
     *) part "lab tests: $1" lab $1 ;;
   esac
 }
 
-lane() { # what a piece says comes whole, when it is at its end
-  local piece log
-  while piece=$(take) && [ -n "$piece" ]; do
-    log=$out/${piece%% *}.log
-    run_piece "$piece" > "$log" 2>&1
-    flock "$out/broken" cat "$log"
-  done
+told() { # PIECE: what it says comes whole, when it is at its end
+  local log=$out/${1%% *}.log
+  run_piece "$1" > "$log" 2>&1
+  flock "$out/broken" cat "$log"
+}
+
+lane() {
+  local piece
+  while piece=$(take) && [ -n "$piece" ]; do told "$piece"; done
 }
 
 # Minutes on a machine that never did it, seconds elsewhere; here, so that their progress shows.
 part 'one-time build of Temporal' npm run --silent slipway -- dev --prepare
 part 'one-time build of what the lab serves' npm run --silent lab -- prepare
-part 'static checks' npm run --silent check
+# Go collects its garbage seldom here: memory is not what these tests run out of.
+export GOGC=400
+
+groups=()
+beside() { # COMMAND... in a process group of its own, which an interrupt of this script ends too
+  set -m
+  "$@" &
+  set +m
+  groups+=($!)
+}
+trap 'for group in "${groups[@]}"; do kill -TERM -- "-$group" 2> /dev/null; done; exit 130' INT TERM
+
+# What looks at the machine as a whole needs hosts of its own and no others, and mostly waits for them.
+before_the_others() { told check; told alone; }
+beside before_the_others
 part 'unit and Temporal tests' vitest run --project unit --project temporal --reporter=default --reporter=json --outputFile.json="$out/fast.json"
+wait "${groups[@]}"
 
 printf '\n== three lanes of what needs the lab, %s pieces\n' "${#pieces[@]}"
-lanes=()
-# Groups of their own, which an interrupt of this script ends too.
-set -m
-for _ in 1 2 3; do
-  lane &
-  lanes+=($!)
-done
-set +m
-trap 'for group in "${lanes[@]}"; do kill -TERM -- "-$group"; done; exit 130' INT TERM
-wait "${lanes[@]}"
-trap - INT TERM
-part 'lab tests of the machine as a whole' lab $alone
+groups=()
+for _ in 1 2 3; do beside lane; done
+wait "${groups[@]}"
 
 mapfile -t broken < "$out/broken"
 node test/count.mjs "$out" "${reports[*]}" "${broken[@]}"

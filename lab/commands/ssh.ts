@@ -11,6 +11,8 @@ export async function sshArguments(name: string, command: readonly string[]): Pr
     GlobalKnownHostsFile: '/dev/null',
     IdentitiesOnly: 'yes',
     StrictHostKeyChecking: 'yes',
+    // What OpenSSH prefers holds against quantum computers, and costs a seventh of a second of processor time on every login.
+    KexAlgorithms: 'curve25519-sha256',
     LogLevel: 'ERROR',
   };
   const flags = Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]);

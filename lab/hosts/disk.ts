@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { removeTree } from '../content/remove-tree.ts';
 import { runProgram } from '../content/run-program.ts';
 import { giveLedger } from '../ledger/give-ledger.ts';
 import type { Site, SiteHost } from '../site-shape.ts';
@@ -78,8 +79,7 @@ const newDraftPath = (disk: string): string => join(disk, `${draftName}${randomU
 /** Removes all that is not a whole disk. */
 async function removeDrafts(disk: string): Promise<void> {
   const names = await readdir(disk).catch((): string[] => []);
-  for (const name of names.filter((one) => one.startsWith(draftName)))
-    await rm(join(disk, name), { recursive: true, force: true });
+  for (const name of names.filter((one) => one.startsWith(draftName))) await removeTree(join(disk, name));
 }
 
 /** Takes a host's disk away. A command that is killed meanwhile leaves no half of a disk that looks like one. */

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { removeTree } from '../content/remove-tree.ts';
 import { runProgram } from '../content/run-program.ts';
 import { diskRoot, groupOf, groupRoot, runRoot, siteRun } from '../paths.ts';
 import { groupsIn, killGroup, removeGroup } from './groups.ts';
@@ -21,7 +22,7 @@ export async function removeSite(site: string): Promise<void> {
   await endSwapOfSite(site);
   await removeMounts([siteRun(site), join(diskRoot, site)]);
   await removeGroup(groupOf.site(site));
-  await rm(join(diskRoot, site), { recursive: true, force: true });
+  await removeTree(join(diskRoot, site));
   await rm(siteRun(site), { recursive: true, force: true });
 }
 

@@ -1,10 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { cachedFolder, cacheRoot, recipeHash } from '../content/cache.ts';
 import { debianKeyring, debianMirror, debianSuite } from '../content/debian-mirror.ts';
 import type { Reporter, Stage } from '../content/progress.ts';
 import { runStage } from '../content/progress.ts';
+import { removeTree } from '../content/remove-tree.ts';
 import { runProgram } from '../content/run-program.ts';
 import { labSource } from '../paths.ts';
 import { everyFamily, families } from './family.ts';
@@ -58,5 +59,5 @@ async function buildRoot(draft: string, { packages, scripts, stage }: RootRecipe
   stage.detail('packing');
   const archive = join(draft, 'root.tar');
   await runProgram('tar', ['--create', '--numeric-owner', '--xattrs', `--file=${archive}`, `--directory=${root}`, '.']);
-  await rm(root, { recursive: true });
+  await removeTree(root);
 }

@@ -8,7 +8,12 @@ import { mutations } from './mutations.ts';
 /** What noticed: the first line that names a failure, or undefined where everything passed. */
 function noticed(copy: string, command: readonly string[], pattern: RegExp, jobs = 24): string | undefined {
   const env = { ...process.env, OUTPUT: site.output, SEED: '1', JOBS: String(jobs), UNTIL_WRONG: '1' };
-  const { status, stdout, stderr } = spawnSync('npx', command, { cwd: copy, env, encoding: 'utf8' });
+  const [program, ...args] = command;
+  const { status, stdout, stderr } = spawnSync(`node_modules/.bin/${program}`, args, {
+    cwd: copy,
+    env,
+    encoding: 'utf8',
+  });
   if (status === 0) return undefined;
   return pattern.exec(`${stdout}\n${stderr}`)?.[1] ?? `it ended with ${status}: ${stderr.slice(-300)}`;
 }

@@ -18,7 +18,7 @@ if (unknown.length > 0) {
 }
 
 const vitest = (copy: string, args: readonly string[]) =>
-  spawnSync('npx', ['vitest', ...args, '--project', 'lab'], { cwd: copy, encoding: 'utf8' });
+  spawnSync('node_modules/.bin/vitest', [...args, '--project', 'lab'], { cwd: copy, encoding: 'utf8' });
 
 /** Full names of the tests of a suite. */
 function namesIn(copy: string, suite: string): readonly string[] {
