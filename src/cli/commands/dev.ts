@@ -5,6 +5,7 @@ import { stateDirectory } from '../../dev/directories.ts';
 import { findTemporal } from '../../dev/find-temporal.ts';
 import { prepareNamespace } from '../../dev/prepare-namespace.ts';
 import { startTemporal, type TemporalServer } from '../../dev/temporal-server.ts';
+import { uiPortFor } from '../../dev/ui-port.ts';
 import { taskQueue } from '../../model/names.ts';
 import { buildReporter } from '../build-reporter.ts';
 import type { Call, Perform } from '../call.ts';
@@ -90,7 +91,13 @@ async function prepareProgram({ terminal, json }: Call, stop: ReturnType<typeof 
 async function startServer(terminal: Terminal, options: DevOptions, signal: AbortSignal): Promise<TemporalServer> {
   const { path } = await findTemporal({ env: terminal.env, signal, ...buildReporter(terminal) });
   const db = options.db ? resolve(terminal.cwd, options.db) : join(stateDirectory(terminal.env), 'temporal.db');
-  return startTemporal({ binary: path, db, port: options.port, uiPort: options.uiPort ?? options.port + 1000, signal });
+  return startTemporal({
+    binary: path,
+    db,
+    port: options.port,
+    uiPort: options.uiPort ?? uiPortFor(options.port),
+    signal,
+  });
 }
 
 /**
