@@ -6,7 +6,7 @@ import { packageManagers } from '../os/index.ts';
 import { defineStep } from './define-step.ts';
 import { installProvenPackages } from './install-proven-packages.ts';
 import { refreshPackageKeys } from './refresh-package-keys.ts';
-import { keepPackages, noteAdded } from './kept-before.ts';
+import { keepPackages, nothingUnnoted } from './kept-before.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 /**
@@ -20,9 +20,9 @@ export const installPackages = defineStep({
   title: 'Install CRI-O, kubelet, kubeadm and the tools they need',
   why: 'kubelet, kubeadm and CRI-O must be of one minor; getsubids, conntrack and ethtool are no longer dependencies of the packages.',
   applies: () => true,
-  check: ({ family, versions }) => family.packages.installed(wantedOn(family, versions)),
+  check: ({ family, versions }) => lines(family.packages.installed(wantedOn(family, versions)), nothingUnnoted),
   apply: ({ family, versions }) =>
-    lines(waitForLock(family.packages), keepPackages, family.packages.install(wantedOn(family, versions)), noteAdded),
+    lines(waitForLock(family.packages), keepPackages, family.packages.install(wantedOn(family, versions))),
   lost: 'rerun',
   // The order of the decision: time, cache, key, and only where the cluster file allows it the proven file.
   remedies: [checkClock, cleanPackageCache, refreshPackageKeys, installProvenPackages],

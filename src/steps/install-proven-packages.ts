@@ -2,6 +2,7 @@ import { repositoriesOf, wantedOn } from '../os/family.ts';
 import { provenBefore } from '../os/rpm-proof.ts';
 import { lines, sh } from '../shell/sh.ts';
 import { defineRemedy } from './define-step.ts';
+import { keepPackages } from './kept-before.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 /** Installs the files whose signature is refused by digests that the pinned key has signed. Only where the cluster file allows it. */
@@ -16,6 +17,7 @@ export const installProvenPackages = defineRemedy({
   apply: ({ family: { packages, tools }, settings, versions }) =>
     lines(
       waitForLock(packages),
+      keepPackages,
       packages.installProven?.(repositoriesOf(settings, versions), wantedOn({ tools }, versions)) ?? sh`false`,
     ),
   lost: 'rerun',

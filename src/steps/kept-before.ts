@@ -47,24 +47,42 @@ const packageNames = sh`
     fi | sort -u
   }`;
 
-/** Keeps the names of the packages that the host had before the first installation. */
-export const keepPackages: Shell = sh`
-  ${packageNames}
-  if [ ! -e ${`${keptBefore}/packages`} ]; then
-    mkdir -p ${keptBefore}
-    package_names > ${`${keptBefore}/packages.new`}
-    mv ${`${keptBefore}/packages.new`} ${`${keptBefore}/packages`}
-  fi`;
+/** Where an installation that is under way, or was cut off, keeps the names of the packages that were there before it. */
+const packagesBefore = `${keptBefore}/packages`;
+const added = `${keptBefore}/added`;
 
-/** Notes which packages the installation has added, so that a reset takes off these and none that came later. */
+/** Notes what an installation that was begun has added, so that a reset takes off this and nothing that came at other times. */
+const addedWords = sh`
+  ${packageNames}
+  note_added() {
+    [ -e ${packagesBefore} ] || return 0
+    { if [ -e ${added} ]; then cat ${added}; fi; package_names | comm -13 ${packagesBefore} -; } | sort -u > ${`${added}.new`}
+    mv ${`${added}.new`} ${added}
+    rm -f ${packagesBefore}
+  }`;
+
+/** Begins an installation; what it has added is noted at the end of the shell, whether it went well or not. */
+export const keepPackages: Shell = sh`
+  ${addedWords}
+  note_added
+  mkdir -p ${keptBefore}
+  package_names > ${`${packagesBefore}.new`}
+  mv ${`${packagesBefore}.new`} ${packagesBefore}
+  trap note_added EXIT`;
+
+/** Needs nothing more to be noted: a shell that was killed, or a host that lost its power, has not come to it. */
+export const nothingUnnoted: Shell = sh`
+  [ ! -e ${packagesBefore} ] || need "an installation was cut off before it was noted what it had added"`;
+
+/** Notes what an installation has added that was cut off. */
 export const noteAdded: Shell = sh`
-  package_names | comm -13 ${`${keptBefore}/packages`} - > ${`${keptBefore}/added.new`}
-  mv ${`${keptBefore}/added.new`} ${`${keptBefore}/added`}`;
+  ${addedWords}
+  note_added`;
 
 /** Takes the packages off that the installation added. Where something else needs one of them by now, all of them stay but ours. */
 export const removeAdded: Shell = sh`
-  if [ -s ${`${keptBefore}/added`} ]; then
-    added=$(cat ${`${keptBefore}/added`})
+  if [ -s ${added} ]; then
+    added=$(cat ${added})
     if command -v rpm > /dev/null 2>&1 && [ -n "$(rpm -qa 2> /dev/null | head -n 1)" ]; then
       there=$(for name in $added; do if rpm -q "$name" > /dev/null 2>&1; then echo "$name"; fi; done)
       [ -z "$there" ] || rpm -e $there || echo "note: other packages need some of these by now; they stay: $there"

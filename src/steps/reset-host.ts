@@ -6,7 +6,7 @@ import { cniFiles } from '../render/cni-table.ts';
 import { criSocket } from '../render/kubeadm.ts';
 import { lines, raw, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
-import { removeAdded, restoreSettings } from './kept-before.ts';
+import { noteAdded, removeAdded, restoreSettings } from './kept-before.ts';
 import { prelude } from './prelude.ts';
 import { resetNetwork } from './reset-network.ts';
 import { restoreSwap } from './reset-swap.ts';
@@ -106,7 +106,9 @@ export function resetScript(cluster: string): Shell {
         id=$(key_of "$key" | awk '{ print tolower($1) }')
         rpm -qa 'gpg-pubkey*' 2> /dev/null | grep -E "^gpg-pubkey-($id|$(printf '%s' "$id" | tail -c 8))-" | while read -r trusted; do rpm -e --allmatches "$trusted"; done
       done
-      "remove_$(package_manager)"`,
+      `,
+    noteAdded,
+    sh`"remove_$(package_manager)"`,
     removeAdded,
     restoreSettings,
     restoreSwap,

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
 import { lab } from './run-lab.ts';
@@ -31,6 +32,8 @@ export interface SlipwaySite {
 export async function slipwaySite(name: string, options: { readonly worker?: boolean } = {}): Promise<SlipwaySite> {
   const site = await testSite(name);
   await lab(...site.up);
+  // The database of a run that was killed would go on with its builds, on hosts that know nothing of them.
+  await rm(join(site.output, 'dev'), { recursive: true, force: true });
   const dev = await startDev(join(site.output, 'dev'), options).catch(async (error: unknown) => {
     await site.end();
     throw error;

@@ -10,6 +10,7 @@ held=$(apt-mark showhold)
 for name in kubelet kubeadm kubectl cri-o; do
   printf '%s\n' "$held" | grep -qx "$name" || need "$name is not held"
 done
+[ ! -e /etc/slipway/before/packages ] || need "an installation was cut off before it was noted what it had added"
 
 # apply
 lock_holder() {
@@ -40,11 +41,17 @@ package_names() {
   else dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
   fi | sort -u
 }
-if [ ! -e /etc/slipway/before/packages ]; then
-  mkdir -p /etc/slipway/before
-  package_names > /etc/slipway/before/packages.new
-  mv /etc/slipway/before/packages.new /etc/slipway/before/packages
-fi
+note_added() {
+  [ -e /etc/slipway/before/packages ] || return 0
+  { if [ -e /etc/slipway/before/added ]; then cat /etc/slipway/before/added; fi; package_names | comm -13 /etc/slipway/before/packages -; } | sort -u > /etc/slipway/before/added.new
+  mv /etc/slipway/before/added.new /etc/slipway/before/added
+  rm -f /etc/slipway/before/packages
+}
+note_added
+mkdir -p /etc/slipway/before
+package_names > /etc/slipway/before/packages.new
+mv /etc/slipway/before/packages.new /etc/slipway/before/packages
+trap note_added EXIT
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
 if [ -n "$(ls /var/lib/dpkg/updates 2> /dev/null)" ] || [ -n "$(dpkg --audit 2> /dev/null)" ]; then
   echo "an earlier installation was cut off: finishing it"
@@ -54,5 +61,3 @@ fi
 apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends -o APT::Update::Error-Mode=any update
 apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold --no-install-recommends --allow-change-held-packages --allow-downgrades install 'kubelet=1.30.4-*' 'kubeadm=1.30.4-*' 'kubectl=1.30.4-*' 'cri-o=1.30.5-*' cri-tools kubernetes-cni uidmap conntrack ethtool socat iproute2 iptables
 apt-mark hold kubelet kubeadm kubectl cri-o
-package_names | comm -13 /etc/slipway/before/packages - > /etc/slipway/before/added.new
-mv /etc/slipway/before/added.new /etc/slipway/before/added

@@ -6,6 +6,7 @@ done
 for pin in 'kubelet=1.30.4' 'kubeadm=1.30.4' 'kubectl=1.30.4' cri-o=1.30.5; do
   printf '%s\n' "$have" | grep -qxF "$pin" || need "$(printf '%s\n' "$have" | grep "^${pin%%=*}=") is installed, not $pin"
 done
+[ ! -e /etc/slipway/before/packages ] || need "an installation was cut off before it was noted what it had added"
 
 # apply
 lock_holder() {
@@ -36,11 +37,17 @@ package_names() {
   else dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
   fi | sort -u
 }
-if [ ! -e /etc/slipway/before/packages ]; then
-  mkdir -p /etc/slipway/before
-  package_names > /etc/slipway/before/packages.new
-  mv /etc/slipway/before/packages.new /etc/slipway/before/packages
-fi
+note_added() {
+  [ -e /etc/slipway/before/packages ] || return 0
+  { if [ -e /etc/slipway/before/added ]; then cat /etc/slipway/before/added; fi; package_names | comm -13 /etc/slipway/before/packages -; } | sort -u > /etc/slipway/before/added.new
+  mv /etc/slipway/before/added.new /etc/slipway/before/added
+  rm -f /etc/slipway/before/packages
+}
+note_added
+mkdir -p /etc/slipway/before
+package_names > /etc/slipway/before/packages.new
+mv /etc/slipway/before/packages.new /etc/slipway/before/packages
+trap note_added EXIT
 lock_holder() {
 for lock in /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /var/lib/dnf/rpmdb_lock.pid /var/cache/dnf/metadata_lock.pid /var/cache/dnf/download_lock.pid; do
   [ -e "$lock" ] || continue
@@ -64,5 +71,3 @@ if [ "$code" -ne 0 ]; then
   [ -z "$holder" ] || echo "the lock of rpm is held by $holder"
   exit "$code"
 fi
-package_names | comm -13 /etc/slipway/before/packages - > /etc/slipway/before/added.new
-mv /etc/slipway/before/added.new /etc/slipway/before/added

@@ -25,6 +25,22 @@ while holder=$(lock_holder) && [ -n "$holder" ]; do
   sleep 3
   waited=$((waited + 3))
 done
+package_names() {
+  if command -v rpm > /dev/null 2>&1 && [ -n "$(rpm -qa 2> /dev/null | head -n 1)" ]; then rpm -qa --qf '%{NAME}\n'
+  else dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
+  fi | sort -u
+}
+note_added() {
+  [ -e /etc/slipway/before/packages ] || return 0
+  { if [ -e /etc/slipway/before/added ]; then cat /etc/slipway/before/added; fi; package_names | comm -13 /etc/slipway/before/packages -; } | sort -u > /etc/slipway/before/added.new
+  mv /etc/slipway/before/added.new /etc/slipway/before/added
+  rm -f /etc/slipway/before/packages
+}
+note_added
+mkdir -p /etc/slipway/before
+package_names > /etc/slipway/before/packages.new
+mv /etc/slipway/before/packages.new /etc/slipway/before/packages
+trap note_added EXIT
 fetch() { curl -fsSL --retry 3 --retry-connrefused --max-time 600 -o "$1" "$2" || fail mirror-unreachable "$2 cannot be fetched"; }
 sum_of() { sha256sum < "$1" | cut -d ' ' -f 1; }
 element() { sed -n "s/.*<$1[^>]*>\([^<]*\)<.*/\1/p"; }
