@@ -68,12 +68,15 @@ describe.each([
   });
 
   test('outlives a power cut, and can be read while the host is off', async () => {
-    const before = await calls(host, 'systemctl');
+    // Some seconds after a login the host's own manager of users ends, and calls it too.
+    const asked = async () => (await calls(host, 'systemctl')).filter(({ arguments: [word] }) => word !== '--user');
+    const before = await asked();
+    expect(before).not.toEqual([]);
     await lab('kill', host);
-    expect(await calls(host, 'systemctl')).toEqual(before);
+    expect(await asked()).toEqual(before);
     await lab('start', host);
     await on('systemctl --version');
-    const after = await calls(host, 'systemctl');
+    const after = await asked();
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.at(-1)?.boot).not.toBe(before.at(-1)?.boot);
   });
