@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { workflowNames } from '../contract.ts';
@@ -74,12 +75,14 @@ async function send(
   machine?: Replacement,
 ): Promise<string> {
   const deadline = Date.now() + seconds * 1000;
+  // One decision, however often it is sent: one that the server seemed to refuse may still be carried out.
+  const updateId = randomUUID();
   for (;;) {
     try {
       return await client.withDeadline(deadline, () =>
         machine
-          ? handle.executeUpdate<string, [Replacement]>(update.name, { args: [machine] })
-          : handle.executeUpdate<string, []>(update.name),
+          ? handle.executeUpdate<string, [Replacement]>(update.name, { args: [machine], updateId })
+          : handle.executeUpdate<string, []>(update.name, { updateId }),
       );
     } catch (error) {
       const { workflowId } = handle;
