@@ -1,4 +1,3 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ClusterState } from '../src/model/cluster-state.ts';
 import type { ClusterSpec, Host } from '../src/model/cluster.ts';
@@ -17,6 +16,7 @@ import { stepsOf } from '../src/phases/catalogue.ts';
 import { chooseVersions, versionsScript } from '../src/phases/versions.ts';
 import type { HostStep } from '../src/steps/define-step.ts';
 import { compileChecks } from '../src/steps/compile.ts';
+import { pause } from '../src/remote/backoff.ts';
 import { parseRecords } from '../src/steps/records.ts';
 import { contextOf, targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -95,9 +95,9 @@ async function stateOf(
       const client = await clusters.connect(settings.name, targetOf(settings, controlPlane));
       return await clusterState(client, settings.network.cni);
     } catch (error) {
-      const pause = againAfter[tried];
-      if (pause === undefined || failureOf(error).code !== 'api-unreachable') return undefined;
-      await after(pause, undefined, { signal: cancellationSignal() });
+      const wait = againAfter[tried];
+      if (wait === undefined || failureOf(error).code !== 'api-unreachable') return undefined;
+      await pause(wait, cancellationSignal());
     }
   }
 }

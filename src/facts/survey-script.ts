@@ -1,6 +1,7 @@
 import type { ClusterSettings } from '../model/cluster.ts';
 import type { HostFacts } from '../model/facts.ts';
 import { ufwRecord } from '../render/ufw.ts';
+import { firewalldWords } from '../shell/firewalld-words.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
 import { layerWords } from './layer-words.ts';
@@ -90,8 +91,9 @@ export function surveyScript({ settings, withEtcd, packageManager }: SurveyTask)
       fact user-namespace-error "$(unshare --user true 2>&1 | tail -n 1)"
       fact synchronised "$(timeout 5 timedatectl show --property NTPSynchronized --value 2> /dev/null)"
       if systemctl -q is-active firewalld 2> /dev/null; then
-        # The default zone, asked over D-Bus: every call of firewall-cmd costs the start of a Python program.
-        zone=$(busctl --auto-start=no call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1.zone getZoneSettings2 s '')
+        ${firewalldWords}
+        # Without a name it is the default zone.
+        zone=$(firewalld .zone getZoneSettings2 s '')
         fact firewall-target "$(printf '%s\n' "$zone" | sed -n 's/.*"target" s "\([^"]*\)".*/\1/p')"
         case $zone in *'"slipway-node"'*) fact firewall-open yes ;; esac
       elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then

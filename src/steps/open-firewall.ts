@@ -2,7 +2,7 @@ import { lines, sh } from '../shell/sh.ts';
 import { firewalldNames, firewalldNodes, firewalldService, firewalldZone, peersRule } from '../render/firewalld.ts';
 import { defineStep } from './define-step.ts';
 import type { StepContext } from './define-step.ts';
-import { firewalldWords } from './firewalld-words.ts';
+import { firewalldWords } from '../shell/firewalld-words.ts';
 
 const files = ({ settings, host }: StepContext) =>
   [

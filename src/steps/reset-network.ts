@@ -1,7 +1,7 @@
 import { firewalldNames, peersRule } from '../render/firewalld.ts';
 import { cniLinks } from '../render/cni-table.ts';
 import { sh } from '../shell/sh.ts';
-import { firewalldWords } from './firewalld-words.ts';
+import { firewalldWords } from '../shell/firewalld-words.ts';
 import { takeRuleBack } from './open-ufw.ts';
 import { ufwRecord } from '../render/ufw.ts';
 

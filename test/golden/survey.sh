@@ -76,8 +76,20 @@ done
 fact user-namespace-error "$(unshare --user true 2>&1 | tail -n 1)"
 fact synchronised "$(timeout 5 timedatectl show --property NTPSynchronized --value 2> /dev/null)"
 if systemctl -q is-active firewalld 2> /dev/null; then
-  # The default zone, asked over D-Bus: every call of firewall-cmd costs the start of a Python program.
-  zone=$(busctl --auto-start=no call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1.zone getZoneSettings2 s '')
+  kept() {
+  path=$1 part=$2
+  shift 2
+  busctl --auto-start=no --timeout=60 call org.fedoraproject.FirewallD1 "$path" "org.fedoraproject.FirewallD1$part" "$@"
+}
+firewalld() { kept /org/fedoraproject/FirewallD1 "$@"; }
+# Whether the answer to a question is yes: where there is none, it is not.
+is_so() { [ "$("$@" 2> /dev/null)" = 'b true' ]; }
+# The strings of an answer, a line each.
+strings() { grep -o '"[^"]*"' | tr -d '"'; }
+# The path of what is kept of a zone.
+kept_zone() { kept /org/fedoraproject/FirewallD1/config .config getZoneByName s "$1" | strings; }
+  # Without a name it is the default zone.
+  zone=$(firewalld .zone getZoneSettings2 s '')
   fact firewall-target "$(printf '%s\n' "$zone" | sed -n 's/.*"target" s "\([^"]*\)".*/\1/p')"
   case $zone in *'"slipway-node"'*) fact firewall-open yes ;; esac
 elif has ufw && ufw status 2> /dev/null | grep -q '^Status: active'; then

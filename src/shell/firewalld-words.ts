@@ -1,4 +1,4 @@
-import { sh } from '../shell/sh.ts';
+import { sh } from './sh.ts';
 
 /**
  * Shell that talks to a running firewalld over D-Bus, and starts none: `firewall-cmd` is a Python program, whose start costs
