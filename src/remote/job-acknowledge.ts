@@ -52,6 +52,7 @@ export function jobAcknowledge(job: JobIdentity, { fence, forget }: JobAcknowled
           case $state in done | lost) bury ;; esac
         done
       }
+      over() { for _ in $(seq 100); do active || return 0; sleep 0.1; done; return 1; }
       lock
       pass
       clear_earlier
@@ -67,6 +68,8 @@ export function jobAcknowledge(job: JobIdentity, { fence, forget }: JobAcknowled
         if [ -e "$job/stopped" ]; then keep=1; fi
       fi
       if [ -z "$keep" ] || [ -n ${forget ? 'forget' : ''} ]; then
+        # Its unit may still be recording how it ended, and would do so in the place of the next attempt.
+        over || say busy
         systemctl reset-failed "$unit" 2> /dev/null
         rm -rf "$mine" "$job"
         say forgotten

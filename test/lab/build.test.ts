@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { Plan } from '../../src/model/plan.ts';
 import { allHistories } from './histories.ts';
+import { newerKubernetesCases } from './newer-kubernetes.cases.ts';
 import { lab, tryLab } from './run-lab.ts';
 import { secretIn, watchForSecrets } from './secret-watch.ts';
 import { slipwaySite } from './slipway-site.ts';
@@ -25,6 +27,20 @@ async function kubectl(...args: readonly string[]): Promise<string> {
   process.env['KUBECONFIG'] = join(site.output, 'kubeconfig');
   return lab('kubectl', ...args);
 }
+
+test('a pod network that the kernel cannot carry is refused before anything has changed', async () => {
+  const other = join(site.output, 'antrea.yaml');
+  const wanted = (await readFile(site.spec, 'utf8')).replace(/cni: \{ name: flannel.*\}/, 'cni: { name: antrea }');
+  await writeFile(other, wanted);
+  const { code, stdout } = await site.dev.slipway('plan', '-f', other, '-o', 'json');
+  expect(code).toBe(4);
+  const plan: Plan = JSON.parse(stdout);
+  for (const { problems } of plan.nodes) {
+    expect(problems.map((problem) => `${problem.code} ${problem.message}`)).toEqual([
+      'kernel-module-missing Antrea needs openvswitch and geneve, which this kernel lacks',
+    ]);
+  }
+});
 
 describe('a build on blank hosts', () => {
   test('ends proven, and no process shows a secret meanwhile', async () => {
@@ -123,6 +139,7 @@ describe('a build on blank hosts', () => {
   });
 });
 
+newerKubernetesCases(() => site);
 verifyCases(() => site);
 
 describe('a build', () => {

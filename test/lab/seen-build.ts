@@ -35,7 +35,7 @@ export async function seeBuilds(address: string): Promise<BuildsSeen> {
             if (now && holds(now)) return now;
             if (status.name !== 'RUNNING')
               throw new Error(`the build of ${cluster} ended before (${status.name}): ${JSON.stringify(now)}`);
-            await after(200);
+            await after(400);
           }
         },
         attempts: async (activity) => {

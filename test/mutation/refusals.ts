@@ -62,7 +62,7 @@ export const refusals: readonly Removal[] = [
     file: 'src/phases/kernel-problems.ts',
     from: 'if (missing.length > 0)\n    problems.push',
     to: 'if (missing.length > 99)\n    problems.push',
-    suite: 'newer-kubernetes',
+    suite: 'build',
     tests: 'a pod network that the kernel cannot carry',
   },
 ];

@@ -104,6 +104,7 @@ clear_earlier() {
     case $state in done | lost) bury ;; esac
   done
 }
+over() { for _ in $(seq 100); do active || return 0; sleep 0.1; done; return 1; }
 lock
 pass
 clear_earlier
@@ -119,6 +120,8 @@ if [ "$state" = done ]; then
   if [ -e "$job/stopped" ]; then keep=1; fi
 fi
 if [ -z "$keep" ] || [ -n '' ]; then
+  # Its unit may still be recording how it ended, and would do so in the place of the next attempt.
+  over || say busy
   systemctl reset-failed "$unit" 2> /dev/null
   rm -rf "$mine" "$job"
   say forgotten

@@ -163,6 +163,21 @@ describe('acknowledge', () => {
     },
   );
 
+  test('forgets a job only once its unit is over, which would else record the end in the place of the next attempt', () => {
+    ended('killed TERM timeout');
+    const asked = join(places.state, 'asked');
+    const early = join(places.state, 'early');
+    program(
+      'systemctl',
+      `case $1 in
+      show) if [ -e ${asked} ]; then echo ActiveState=failed; else echo ActiveState=deactivating; fi; : > ${asked} ;;
+      *) [ -e ${asked} ] || : > ${early} ;;
+      esac`,
+    );
+    expect(acknowledge()).toBe('forgotten');
+    expect(existsSync(early)).toBe(false);
+  });
+
   test('forgets a job that ended by itself where it is to run again', () => {
     ended('exited 100 success');
     expect(acknowledge(true)).toBe('forgotten');
