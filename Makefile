@@ -1,6 +1,8 @@
 # Everything a fresh machine needs is set up by these targets; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+# Compilers of TypeScript use one processor each.
+MAKEFLAGS += --jobs=2
 
 installed := node_modules/.package-lock.json
 

@@ -22,7 +22,10 @@ export async function fresh(name: string, { newHostKey = false }: FreshOptions):
   const { site, host, output } = await findHost(name);
   const renew = async (): Promise<void> => {
     await ensurePrerequisites(report);
-    const [content, rootTar] = await Promise.all([ensureContent(report), ensureRoot(host.family, report)]);
+    const [content, rootTar] = await Promise.all([
+      ensureContent([site.kubernetes], report),
+      ensureRoot(host.family, report),
+    ]);
     await cutPower(site.name, host.name);
     await discardDisk(site.name, host.name);
     if (newHostKey) await discardHostKey(site.name, host.name);

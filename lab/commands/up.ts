@@ -41,7 +41,7 @@ const neededToBoot = 5;
 export async function up(nameOrPath: string, options: UpOptions): Promise<void> {
   const site = await readSite(nameOrPath);
   const hosts = chosenHosts(site, options.hosts);
-  await checkRoom((await hasContent()) ? neededToBoot : neededToBuild);
+  await checkRoom((await hasContent([site.kubernetes])) ? neededToBoot : neededToBuild);
   const report = createReporter();
   try {
     const wanted = options.output === undefined ? undefined : resolve(options.output);
@@ -73,7 +73,7 @@ async function bringUp({ site, hosts, wanted }: Wanted, report: Reporter): Promi
   await checkZram(site);
   const output = await settleOutput(site, wanted);
   const [content, roots] = await Promise.all([
-    ensureContent(report),
+    ensureContent([site.kubernetes], report),
     ensureRoots(
       hosts.map(({ family }) => family),
       report,

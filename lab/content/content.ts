@@ -11,7 +11,7 @@ import { cachedFolder, cacheRoot, folderParts, keepNewest, recipeHash } from './
 import { components, kubeadms } from './components.ts';
 import type { Component, ProgramFolders } from './components.ts';
 import { debianSnapshot, debianSnapshotFolder } from './debian-snapshot.ts';
-import { imageTags, labMinors } from './minors.ts';
+import { allMinors, componentsOf, imageTags, labMinors } from './minors.ts';
 import type { LabMinorName } from './minors.ts';
 import { runStage } from './progress.ts';
 import type { Reporter } from './progress.ts';
@@ -39,25 +39,36 @@ const siteRecipe = labSource('content/site/');
 /** GiB that a build from nothing takes: Go's own caches with 21, the programs with 2. */
 export const neededToBuild = 25;
 
-/** Whether the cache has all of the site's content, so that `ensureContent` takes no time and no room. */
-export async function hasContent(): Promise<boolean> {
-  return existsSync(await siteFolder());
+/** Whether the cache has all that a site of those minors serves, so that `ensureContent` takes no time and no room. */
+export async function hasContent(minors: readonly LabMinorName[]): Promise<boolean> {
+  return existsSync(await siteFolder(await servedFor(minors)));
 }
 
-/** Gives the site's content; builds what the cache lacks, in about 25 minutes from nothing, else in well under a second. */
-export async function ensureContent(report: Reporter): Promise<SiteContent> {
+/** All minors where the cache has a site of all of them. */
+async function servedFor(minors: readonly LabMinorName[]): Promise<readonly LabMinorName[]> {
+  return existsSync(await siteFolder(allMinors)) ? allMinors : minors;
+}
+
+/**
+ * Gives what a site of those minors serves, and of all of them where the cache has that; builds what the cache lacks, in 15 minutes or
+ * more from nothing, else in well under a second.
+ */
+export async function ensureContent(minors: readonly LabMinorName[], report: Reporter): Promise<SiteContent> {
   const programs = await programFolders();
-  const site = await siteFolder();
+  const served = await servedFor(minors);
+  const site = await siteFolder(served);
   if (!existsSync(site)) {
     await requireGo();
+    const rows = componentsOf(served).map((key) => components[key]);
     // Compiling is the processors' work and packages are the network's, so the two overlap.
     const [, debian] = await Promise.all([
-      buildComponents(Object.values(components), report),
+      buildComponents(rows, report),
       runStage(report, 'Debian packages', (stage) => debianSnapshot(stage)),
     ]);
     const key = await signingKey();
-    await cachedFolder(site, (draft) => buildSite(draft, { programs, debian, key }, report));
-    // A server that runs may still serve an older site.
+    const ingredients = { programs, debian, key, minors: served.map((name) => labMinors[name]) };
+    await cachedFolder(site, (draft) => buildSite(draft, ingredients, report));
+    // A server that runs may still serve an older site, or one of other minors.
     await keepNewest(site, 2);
   }
   const key = await signingKey();
@@ -80,11 +91,11 @@ async function programFolders(): Promise<ProgramFolders> {
   return (component) => folders.get(component) ?? '';
 }
 
-async function siteFolder(): Promise<string> {
-  const rows: readonly Component[] = Object.values(components);
+async function siteFolder(served: readonly LabMinorName[]): Promise<string> {
+  const rows: readonly Component[] = componentsOf(served).map((key) => components[key]);
   const folders = [...(await Promise.all(rows.map(componentFolder))), debianSnapshotFolder()];
   const made = folders.map((folder) => folder.slice(cacheRoot().length));
-  const minors = Object.values(labMinors).map((minor) => JSON.stringify([minor, imageTags(minor)]));
+  const minors = served.map((name) => JSON.stringify([labMinors[name], imageTags(labMinors[name])]));
   const parts = [
     ...made,
     ...minors,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { lab } from './run-lab.ts';
+import { asRoot } from './as-root.ts';
 
 /**
  * Prints all of a host that a build might touch, one line each. Nothing of the disk is left out here; what a host may differ in is
@@ -39,8 +39,7 @@ awk "NR > 1 { print \"swap\", \$1 }" /proc/swaps
 
 /** What a host is, as lines that two moments can be compared by. Names a host as `SITE/HOST`. */
 async function hostState(host: string): Promise<readonly string[]> {
-  const encoded = Buffer.from(script).toString('base64');
-  const lines = await lab('ssh', host, `echo ${encoded} | base64 -d | sudo sh`);
+  const lines = await asRoot(host, script);
   return [...new Set(lines.split('\n'))].toSorted();
 }
 

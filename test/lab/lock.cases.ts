@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sh } from '../../src/shell/sh.ts';
 import { pendingLines } from './histories.ts';
-import { asRoot } from './on-host.ts';
+import { asRoot } from './as-root.ts';
 import { heldLocks } from './troubled-locks.ts';
 import type { HeldLock } from './troubled-locks.ts';
 import { pastPackages } from './troubled-site.ts';

@@ -4,17 +4,10 @@ import type { HostFacts } from '../../src/model/facts.ts';
 import { familyOf } from '../../src/os/index.ts';
 import { factsScript } from '../../src/facts/script.ts';
 import { parseFacts } from '../../src/facts/parse.ts';
-import type { Shell } from '../../src/shell/sh.ts';
 import { compileBatch, compileChecks } from '../../src/steps/compile.ts';
 import type { HostStep, StepContext } from '../../src/steps/define-step.ts';
 import { parseRecords } from '../../src/steps/records.ts';
-import { lab } from './run-lab.ts';
-
-/** Runs a script as root on a host of the lab, and gives what it printed. */
-export function asRoot(host: string, script: Shell | string): Promise<string> {
-  const text = typeof script === 'string' ? script : script.text;
-  return lab('ssh', host, `echo ${Buffer.from(text).toString('base64')} | base64 -d | sudo sh -s`);
-}
+import { asRoot } from './as-root.ts';
 
 /** What a host tells about itself. */
 export async function factsOf(host: string): Promise<HostFacts> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterSpec } from '../../src/model/cluster.ts';
 import { leavePodInterfaces } from '../../src/steps/leave-pod-interfaces.ts';
-import { asRoot, checkStep, contextOn, doStep } from './on-host.ts';
+import { asRoot } from './as-root.ts';
+import { checkStep, contextOn, doStep } from './on-host.ts';
 
 /** What a pod network makes: the host's end of a pod with the route to it, and a bridge with an address. */
 const makeInterfaces = `

@@ -37,7 +37,8 @@ async function startSsh([host = '', ...command]: readonly string[]): Promise<Chi
   return spawn('ssh', await sshArguments(host, command), { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-async function ended(child: ChildProcess): Promise<LabResult> {
+/** Waits for the end of a program. */
+export async function ended(child: ChildProcess): Promise<LabResult> {
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));

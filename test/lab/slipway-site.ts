@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResultJson } from '../../src/cli/show/result-json.ts';
+import { asRoot } from './as-root.ts';
 import { lab } from './run-lab.ts';
 import { seeBuilds } from './seen-build.ts';
 import type { BuildsSeen } from './seen-build.ts';
@@ -40,16 +40,13 @@ export async function slipwaySite(name: string, options: { readonly worker?: boo
   });
   const builds = await seeBuilds(dev.address);
   const spec = join(site.output, 'cluster.yaml');
-  const passwordFile = join(site.output, 'sudo_password');
-  const sudo = existsSync(passwordFile) ? `echo ${readFileSync(passwordFile, 'utf8').trim()} | sudo -S -p ''` : 'sudo';
-  const asRoot = (host: string, command: string): Promise<string> =>
-    lab('ssh', `${name}/${host}`, `${sudo} sh -c '${command}'`);
+  const onHost = (host: string, command: string): Promise<string> => asRoot(`${name}/${host}`, command);
   return {
     output: site.output,
     spec,
     dev,
     builds,
-    asRoot,
+    asRoot: onHost,
     apply: async (file = spec) => {
       const { code, stdout, stderr } = await dev.slipway('apply', '-f', file, '-o', 'json');
       if (!stdout.startsWith('{')) throw new Error(`apply ended with ${code}: ${stdout}${stderr}`);
@@ -62,10 +59,10 @@ export async function slipwaySite(name: string, options: { readonly worker?: boo
       return `${code} ${said.error?.code ?? 'no error'}: ${said.error?.message ?? stdout}`;
     },
     giveIdsAway: async (host) => {
-      await asRoot(host, 'sed -i /^kubelet:/d /etc/subuid; echo other:589824:65536 >> /etc/subuid');
+      await onHost(host, 'sed -i /^kubelet:/d /etc/subuid; echo other:589824:65536 >> /etc/subuid');
     },
     takeIdsBack: async (host) => {
-      await asRoot(host, 'sed -i /^other:/d /etc/subuid');
+      await onHost(host, 'sed -i /^other:/d /etc/subuid');
     },
     end: async () => {
       await builds.close();

@@ -8,6 +8,7 @@ import type { ResultJson } from '../../src/cli/show/result-json.ts';
 import { nodeWorkflowId } from '../../src/model/names.ts';
 import type { NodeProgress } from '../../src/model/progress.ts';
 import { progressQuery } from '../../workflows/messages.ts';
+import { asRoot } from './as-root.ts';
 import { textsIn } from './histories.ts';
 import { lab } from './run-lab.ts';
 import { startDev } from './slipway.ts';
@@ -56,8 +57,7 @@ export async function troubledSite(
   const connection = await Connection.connect({ address: dev.address });
   const client = new Client({ connection });
   const build = client.workflow.getHandle(name);
-  const onHost = (host: string, script: string): Promise<string> =>
-    lab('ssh', `${name}/${host}`, `sudo sh -c '${script}'`);
+  const onHost = (host: string, script: string): Promise<string> => asRoot(`${name}/${host}`, script);
 
   let running: Promise<unknown> | undefined;
   const last8 = mirror.fingerprint.slice(-8).toLowerCase();

@@ -4,7 +4,8 @@ import { ufwRecord } from '../../src/render/ufw.ts';
 import type { StepContext } from '../../src/steps/define-step.ts';
 import { openUfw } from '../../src/steps/open-ufw.ts';
 import { resetScript } from '../../src/steps/reset-host.ts';
-import { asRoot, checkStep, contextOn, doStep } from './on-host.ts';
+import { asRoot } from './as-root.ts';
+import { checkStep, contextOn, doStep } from './on-host.ts';
 
 /** What stands in for kubelet, and for a pod behind the host. */
 const listeners = `

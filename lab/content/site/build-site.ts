@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { ledgerProgram } from '../../ledger/ledger-program.ts';
 import type { ProgramFolders } from '../components.ts';
 import type { DebianSnapshot } from '../debian-snapshot.ts';
-import { labMinors } from '../minors.ts';
 import type { LabMinor } from '../minors.ts';
 import { runStage } from '../progress.ts';
 import type { Reporter } from '../progress.ts';
@@ -23,9 +22,9 @@ export interface SiteIngredients {
   readonly programs: ProgramFolders;
   readonly debian: DebianSnapshot;
   readonly key: SigningKey;
+  /** The Kubernetes minors that it serves. */
+  readonly minors: readonly LabMinor[];
 }
-
-const minors: readonly LabMinor[] = Object.values(labMinors);
 
 /** Folders of the web root. Those of Kubernetes and CRI-O are named as upstream names them. */
 export const siteFolders = {
@@ -46,17 +45,18 @@ export async function buildSite(folder: string, ingredients: SiteIngredients, re
       await writeAllPackages(web, ingredients, work);
       stage.detail('repositories');
       await copyDistribution(join(web, siteFolders.debian), ingredients.debian);
-      await withSigner(ingredients.key, (signer) => sealAll(web, { key: ingredients.key, signer }));
+      await withSigner(ingredients.key, (signer) => sealAll(web, ingredients.minors, { key: ingredients.key, signer }));
     });
     const place = { registry: join(folder, 'registry'), work: join(work, 'images'), debian: ingredients.debian };
     await mkdir(place.work);
-    await runStage(report, 'Images', (stage) => storeImages(place, ingredients.programs, stage));
+    await runStage(report, 'Images', (stage) => storeImages(place, ingredients, stage));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function writeAllPackages(web: string, { programs, debian, key }: SiteIngredients, work: string): Promise<void> {
+async function writeAllPackages(web: string, ingredients: SiteIngredients, work: string): Promise<void> {
+  const { programs, debian, key, minors } = ingredients;
   const press = { nfpm: join(programs('nfpm'), 'nfpm'), secretKeyFile: key.secretFile };
   const runtime = await runtimeBundle(debian, join(work, 'runtime'));
   const ledger = await ledgerProgram();
@@ -82,7 +82,7 @@ async function copyDistribution(folder: string, debian: DebianSnapshot): Promise
     await copyFile(file, join(folder, file.slice(dirname(file).length)));
 }
 
-async function sealAll(web: string, seal: RepositorySeal): Promise<void> {
+async function sealAll(web: string, minors: readonly LabMinor[], seal: RepositorySeal): Promise<void> {
   for (const minor of minors) {
     await sealAptRepository(join(web, siteFolders.kubernetes(minor), 'deb'), 'kubernetes', seal);
     await sealAptRepository(join(web, siteFolders.crio(minor), 'deb'), 'cri-o', seal);

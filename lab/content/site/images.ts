@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { components } from '../components.ts';
 import type { ComponentKey, ProgramFolders } from '../components.ts';
-import { imageTags, labMinors } from '../minors.ts';
+import { imageTags } from '../minors.ts';
 import type { LabMinor } from '../minors.ts';
 import type { Stage } from '../progress.ts';
 import { busyboxLayer, debianLayer, firewallToolsLayer } from './base-layers.ts';
@@ -57,9 +57,7 @@ function minorImages(it: LabMinor): readonly ImageRecipe[] {
   ];
 }
 
-/** The images that kubeadm, flannel and the verification of a cluster ask for. */
-export const imageRecipes: readonly ImageRecipe[] = [
-  ...Object.values(labMinors).flatMap(minorImages),
+const commonImages: readonly ImageRecipe[] = [
   {
     names: [`flannel-io/flannel:v${components.flannel.version}`],
     base: ['firewallTools', 'busybox'],
@@ -81,9 +79,21 @@ export const imageRecipes: readonly ImageRecipe[] = [
   { names: ['library/debian:trixie'], base: ['debian'], command: ['bash'] },
 ];
 
+/** The images that kubeadm of those minors, flannel and the verification of a cluster ask for. */
+export function imageRecipes(minors: readonly LabMinor[]): readonly ImageRecipe[] {
+  return [...minors.flatMap(minorImages), ...commonImages];
+}
+
+/** What images are made of. */
+export interface ImageParts {
+  readonly programs: ProgramFolders;
+  readonly minors: readonly LabMinor[];
+}
+
 /** Stores all images in the registry folder. */
-export async function storeImages(place: LayerPlace, programs: ProgramFolders, stage: Stage): Promise<void> {
+export async function storeImages(place: LayerPlace, { programs, minors }: ImageParts, stage: Stage): Promise<void> {
   const { registry, work } = place;
+  const recipes = imageRecipes(minors);
   await mkdir(registry, { recursive: true });
   stage.detail('shared layers');
   const bases = {
@@ -91,9 +101,9 @@ export async function storeImages(place: LayerPlace, programs: ProgramFolders, s
     debian: await debianLayer(place),
     firewallTools: await firewallToolsLayer(place),
   };
-  for (const [index, recipe] of imageRecipes.entries()) {
+  for (const [index, recipe] of recipes.entries()) {
     const { names, base, programs: inside = [], ...how } = recipe;
-    stage.progress(index, imageRecipes.length, names[0]);
+    stage.progress(index, recipes.length, names[0]);
     const layers = base.map((name) => bases[name]);
     if (inside.length > 0) {
       const tree = join(work, 'program');

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultProgramName } from '../../../lab/content/build-component.ts';
 import { components, kubeadms } from '../../../lab/content/components.ts';
 import type { Component } from '../../../lab/content/components.ts';
-import { imageTags, labMinors, versionsOf } from '../../../lab/content/minors.ts';
+import { allMinors, componentsOf, imageTags, labMinors, versionsOf } from '../../../lab/content/minors.ts';
 import { missingPackages } from '../../../lab/prerequisites.ts';
 
 const modules = fileURLToPath(new URL('../../../lab/modules/', import.meta.url));
@@ -24,6 +24,12 @@ describe('components', () => {
   it.each(rows.filter((row) => !row.insideModule))('$name has its programs in tools.go', async ({ name, programs }) => {
     const tools = await readFile(`${modules}${name}/tools.go`, 'utf8');
     for (const path of Object.values(programs)) expect(tools).toContain(`_ "${path}"`);
+  });
+
+  it('of a site are what all have in common, and its own minor', () => {
+    expect(componentsOf(allMinors)).toEqual(Object.keys(components));
+    const others = Object.keys(components).filter((key) => !componentsOf(['1.30']).some((own) => own === key));
+    expect(others).toEqual(['kubernetes-1.34', 'etcd-3.6']);
   });
 
   it.each(Object.values(labMinors))('of $minor are those that its kubeadm lists', ({ minor, kubernetes, etcd }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { filePath } from '../../../lab/content/serve-files.ts';
 import { registryRequest } from '../../../lab/content/serve-registry.ts';
+import { labMinors } from '../../../lab/content/minors.ts';
 import { imageRecipes } from '../../../lab/content/site/images.ts';
 import { blobPath, imageConfig, tagPath } from '../../../lab/content/site/oci-image.ts';
 
@@ -49,7 +50,7 @@ describe('the registry', () => {
 
 describe('images', () => {
   it('are those that kubeadm 1.30, flannel and the verification ask for', () => {
-    const names = imageRecipes.flatMap((recipe) => recipe.names);
+    const names = imageRecipes(Object.values(labMinors)).flatMap((recipe) => recipe.names);
     for (const name of [
       'kube-apiserver:v1.30.4',
       'kube-controller-manager:v1.30.4',
