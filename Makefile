@@ -13,11 +13,11 @@ $(installed): package.json package-lock.json
 	@touch $@
 
 # The bundle has the SDK in it, so that another version of that one makes it anew too.
-dist/workflow-bundle.js: $(shell find src activities workflows -type f) package.json package-lock.json tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts
+dist/workflow-bundle.js: $(shell find src activities workflows -type f) package.json package-lock.json tsconfig.json tsconfig.build.json scripts/bundle-workflows.ts | $(installed)
 	@npm run --silent build
 
 # Only for what starts it again and again: `npm run lab` takes the source. It has Slipway's spec and model in it.
-build/compiled/lab/main.js: $(shell find lab src -name '*.ts') package.json package-lock.json tsconfig.json lab/tsconfig.build.json
+build/compiled/lab/main.js: $(shell find lab src -name '*.ts') package.json package-lock.json tsconfig.json lab/tsconfig.build.json | $(installed)
 	@rm -rf build/compiled
 	@npx tsc -p lab/tsconfig.build.json
 
