@@ -30,8 +30,8 @@ lab() { # SUITES...
 # What three lanes take from, one piece each: a piece alone leaves a third or more of two cores idle while it waits for its hosts. What takes longest
 # comes first, so that all lanes end at about the same time. Suites of one site are one piece, and so are short ones, as Vitest costs seconds to start.
 pieces=(
-  chaos mix operator signatures build 'job-cuts job-ends lost-outcome' 'remote-jobs remote-trouble' claims mutation
-  'lab-trouble lab-hosts' 'host-pitfalls preflight' 'bad-input cut-off' 'ledger kubeadm-configs'
+  chaos mix operator signatures build 'job-cuts job-ends lost-outcome' 'lab-trouble lab-hosts' 'host-pitfalls preflight'
+  'remote-jobs remote-trouble' mutation claims 'bad-input cut-off' 'ledger kubeadm-configs'
 )
 alone='lab-alone lab-remains lab-refusals'
 for file in test/lab/*.test.ts; do

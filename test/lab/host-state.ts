@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { asRoot } from './as-root.ts';
+import { lab } from './run-lab.ts';
 
 /**
  * Prints all of a host that a build might touch, one line each. Nothing of the disk is left out here; what a host may differ in is
@@ -37,9 +37,10 @@ find /run -xdev -maxdepth 2 | sed "s/^/memory /"
 awk "NR > 1 { print \"swap\", \$1 }" /proc/swaps
 `;
 
-/** What a host is, as lines that two moments can be compared by. Names a host as `SITE/HOST`. */
+/** What a host is while somebody is logged in, as lines that two moments can be compared by. Names a host as `SITE/HOST`. */
 async function hostState(host: string): Promise<readonly string[]> {
-  const lines = await asRoot(host, script);
+  const encoded = Buffer.from(script).toString('base64');
+  const lines = await lab('ssh', host, `echo ${encoded} | base64 -d | sudo sh`);
   return [...new Set(lines.split('\n'))].toSorted();
 }
 
