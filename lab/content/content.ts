@@ -41,12 +41,14 @@ export const neededToBuild = 25;
 
 /** Whether the cache has all that a site of those minors serves, so that `ensureContent` takes no time and no room. */
 export async function hasContent(minors: readonly LabMinorName[]): Promise<boolean> {
-  return existsSync(await siteFolder(await servedFor(minors)));
+  return existsSync((await siteFor(minors)).site);
 }
 
-/** All minors where the cache has a site of all of them. */
-async function servedFor(minors: readonly LabMinorName[]): Promise<readonly LabMinorName[]> {
-  return existsSync(await siteFolder(allMinors)) ? allMinors : minors;
+/** The site of all minors where the cache has it, else the one of these alone. */
+async function siteFor(minors: readonly LabMinorName[]) {
+  const whole = await siteFolder(allMinors);
+  if (existsSync(whole)) return { served: allMinors, site: whole };
+  return { served: minors, site: await siteFolder(minors) };
 }
 
 /**
@@ -55,14 +57,12 @@ async function servedFor(minors: readonly LabMinorName[]): Promise<readonly LabM
  */
 export async function ensureContent(minors: readonly LabMinorName[], report: Reporter): Promise<SiteContent> {
   const programs = await programFolders();
-  const served = await servedFor(minors);
-  const site = await siteFolder(served);
+  const { served, site } = await siteFor(minors);
   if (!existsSync(site)) {
     await requireGo();
-    const rows = componentsOf(served).map((key) => components[key]);
     // Compiling is the processors' work and packages are the network's, so the two overlap.
     const [, debian] = await Promise.all([
-      buildComponents(rows, report),
+      buildComponents(rowsOf(served), report),
       runStage(report, 'Debian packages', (stage) => debianSnapshot(stage)),
     ]);
     const key = await signingKey();
@@ -91,9 +91,12 @@ async function programFolders(): Promise<ProgramFolders> {
   return (component) => folders.get(component) ?? '';
 }
 
+function rowsOf(served: readonly LabMinorName[]): readonly Component[] {
+  return componentsOf(served).map((key) => components[key]);
+}
+
 async function siteFolder(served: readonly LabMinorName[]): Promise<string> {
-  const rows: readonly Component[] = componentsOf(served).map((key) => components[key]);
-  const folders = [...(await Promise.all(rows.map(componentFolder))), debianSnapshotFolder()];
+  const folders = [...(await Promise.all(rowsOf(served).map(componentFolder))), debianSnapshotFolder()];
   const made = folders.map((folder) => folder.slice(cacheRoot().length));
   const minors = served.map((name) => JSON.stringify([labMinors[name], imageTags(labMinors[name])]));
   const parts = [
