@@ -15,6 +15,8 @@ export function verifyCases(site: () => SlipwaySite): void {
   async function verify(...options: readonly string[]): Promise<SlipwayResult & { readonly proof: Proof }> {
     const result = await site().dev.slipway('verify', 'build', '-o', 'json', ...options);
     const proof: Proof = JSON.parse(result.stdout);
+    // Where it could not be proven at all, an error stands in its place: the first line of a failure tells it.
+    if (!('proven' in proof)) throw new Error(`no proof: ${result.stdout.replaceAll(/\s+/gu, ' ')}`);
     return { ...result, proof };
   }
 
