@@ -33,7 +33,7 @@ pieces=(
   chaos mix operator signatures build 'job-cuts job-ends lost-outcome' 'lab-trouble lab-hosts' 'host-pitfalls preflight'
   'remote-jobs remote-trouble' mutation claims 'bad-input cut-off' 'ledger kubeadm-configs'
 )
-alone='lab-alone lab-remains lab-refusals'
+alone='lab-alone lab-remains lab-refusals host-swap'
 for file in test/lab/*.test.ts; do
   suite=$(basename "$file" .test.ts)
   [[ " ${pieces[*]} $alone " == *" $suite "* ]] || pieces+=("$suite")

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
+import type { ClusterSpec } from '../../src/model/cluster.ts';
+import { parseSpec } from '../../src/spec/parse.ts';
 import { lab } from './run-lab.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -27,6 +29,14 @@ export async function testSite(name: string): Promise<TestSite> {
   };
   if (existsSync(`/run/slipway-lab/sites/${name}`)) await end();
   return { name, output, up: ['up', file, '--output', output], end };
+}
+
+/** The cluster spec that `up` has written. */
+export function specOf({ output }: TestSite): ClusterSpec {
+  const file = `${output}/cluster.yaml`;
+  const parsed = parseSpec(readFileSync(file, 'utf8'), { file, resolvePath: (path) => path });
+  if ('problems' in parsed) throw new Error('the spec of the site has mistakes');
+  return parsed.spec;
 }
 
 /** Ids of the processes in a part of a host's cgroup: `power` or `machine`. */

@@ -12,7 +12,7 @@ export const hostCompensations: readonly Removal[] = [
         systemctl stop 'systemd-zram-setup@*'
 `,
     to: nothing,
-    suite: 'host-pitfalls',
+    suite: 'host-swap',
     tests: 'swap is turned off where it is',
   },
   {
@@ -21,7 +21,7 @@ export const hostCompensations: readonly Removal[] = [
     file: 'src/steps/disable-swap.ts',
     from: '        end_swap_sources\n',
     to: nothing,
-    suite: 'host-pitfalls',
+    suite: 'host-swap',
     tests: 'swap does not come back at the next boot',
   },
   {
