@@ -8,13 +8,13 @@ import { proofNamespace, proofPodName } from '../render/proof-pods.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { clusterState } from './cluster-state.ts';
 import { inParallel } from './in-parallel.ts';
+import { waitForNetworkOnHost } from './network-on-host.ts';
 import { isPodReady } from './pod-trouble.ts';
 import { openProof } from './proof-commons.ts';
 import { startProofPods, waitForProofPods } from './proof-pods.ts';
 import type { ProofMeans } from './prove-node.ts';
 import { controlPlanePods, waitForControlPlane } from './control-plane-pods.ts';
 import { waitForDns } from './wait-for-dns.ts';
-import { waitForNetwork } from './wait-for-network.ts';
 import type { WaitOptions } from './wait-until.ts';
 
 /** A cluster to be proven: `hosts` are those whose nodes are up. */
@@ -58,7 +58,7 @@ export async function proveCluster(
   waits.catch(() => undefined);
   await openProof(client, options);
   const [pods, service, kubernetesIp] = await Promise.all([
-    proofPodsOf(client, { settings, hosts }, options),
+    proofPodsOf({ client, remote }, { settings, hosts }, options),
     serviceAddress(client),
     client.core.readNamespacedService({ namespace: 'default', name: 'kubernetes' }).then(({ spec }) => spec?.clusterIP),
     waits,
@@ -101,15 +101,16 @@ export async function proveCluster(
 }
 
 async function proofPodsOf(
-  client: ClusterClient,
+  { client, remote }: ProofMeans,
   { settings, hosts }: Pick<ClusterProofTask, 'settings' | 'hosts'>,
   options: WaitOptions,
 ): Promise<ReadonlyMap<string, ProofPodSet>> {
   const { items } = await client.core.listNamespacedPod({ namespace: proofNamespace });
-  const sets = await inParallel(hosts, width, async ({ name }) => {
+  const sets = await inParallel(hosts, width, async (host) => {
+    const { name } = host;
     const running = items.filter((pod) => pod.spec?.nodeName === name && isPodReady(pod)).length;
     if (running < 3) {
-      await waitForNetwork(client, { node: name, cni: settings.network.cni }, options);
+      await waitForNetworkOnHost({ client, remote }, { settings, host }, options);
       await startProofPods(client, { node: name, image: settings.verification.image }, options);
     }
     return [name, await waitForProofPods(client, name, options)] as const;

@@ -8,12 +8,12 @@ import { outsideScript, parseOutside } from '../proof/outside.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { readPodErrors } from './kubelet-metrics.ts';
+import { waitForNetworkOnHost } from './network-on-host.ts';
 import { nodeStateOf } from './node-state.ts';
 import { observePod } from './observe-pod.ts';
 import type { ApiObservation } from './observe-pod.ts';
 import { openProof } from './proof-commons.ts';
 import { startProofPods, waitForProofPods } from './proof-pods.ts';
-import { waitForNetwork } from './wait-for-network.ts';
 import type { WaitOptions } from './wait-until.ts';
 
 /** What proofs act through. */
@@ -43,7 +43,7 @@ export async function proveNode(
   const { name } = host;
   const counts = kubernetesMinor(settings.kubernetes.version).countsPodErrors;
   await Promise.all([
-    waitForNetwork(client, { node: name, cni: settings.network.cni }, options),
+    waitForNetworkOnHost({ client, remote }, { settings, host }, options),
     openProof(client, options),
   ]);
   const errorsBefore = counts ? await readPodErrors(client, name, options.signal) : undefined;

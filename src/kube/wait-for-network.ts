@@ -18,13 +18,13 @@ export interface NetworkWait {
 /**
  * Waits until the pod network works on a node: its pod is ready there, and it has said so on the Node where it does that.
  * A Node can be Ready a moment before: CRI-O is content with a configuration file, while flannel still works out the
- * node's subnet. Error: `network-not-ready`.
+ * node's subnet. Gives the ids of its pod's containers. Error: `network-not-ready`.
  */
 export async function waitForNetwork(
   client: ClusterClient,
   { node, cni }: NetworkWait,
   options?: WaitOptions,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { namespace, name: daemonSet } = cniDaemonSet(cni);
   const own = (pods: readonly V1Pod[]): readonly V1Pod[] =>
     pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ name }) => name === daemonSet));
@@ -37,12 +37,12 @@ export async function waitForNetwork(
       host: node,
       tail,
     });
-  const pods = waitUntil<V1Pod, true>(
+  const pods = waitUntil<V1Pod, V1Pod>(
     client,
     {
       collection: podsOf(namespace),
       fieldSelector: `spec.nodeName=${node}`,
-      until: (items) => (own(items).some(isPodReady) ? true : undefined),
+      until: (items) => own(items).find(isPodReady),
       missing: (items) => own(items).map(podTrouble)[0] ?? 'it has no pod on this node',
       late: async (missing, seconds) => {
         const name = /^pod (\S+):/.exec(missing)?.[1];
@@ -62,5 +62,6 @@ export async function waitForNetwork(
     },
     options,
   );
-  await Promise.all([pods, condition]);
+  const [pod] = await Promise.all([pods, condition]);
+  return (pod.status?.containerStatuses ?? []).flatMap(({ containerID }) => containerID?.split('//').slice(1) ?? []);
 }
