@@ -17,6 +17,8 @@ export interface WorkerConfig extends TemporalServerAddress {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Aborts: no new work is taken; running activities get `grace` to hand over. */
   readonly signal?: AbortSignal;
+  /** Called once the worker asks for work. */
+  readonly onRunning?: () => void;
 }
 
 /** Milliseconds that running activities get at shutdown. Remote jobs go on without the worker. */

@@ -38,7 +38,9 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     });
     config.signal?.addEventListener('abort', () => worker.shutdown(), { once: true });
     if (config.signal?.aborted) return;
-    await worker.run();
+    const running = worker.run();
+    config.onRunning?.();
+    await running;
   } finally {
     await clusters.close();
     await remote.close();

@@ -25,7 +25,7 @@ export const flannel: Cni = {
   modules: ['vxlan'],
   saysReady: true,
   leaves: { links: ['cni0', 'flannel.'], files: ['/run/flannel'] },
-  revision: 1,
+  revision: 2,
   rewrite: (object, at) => {
     if (object.kind === 'ConfigMap') return withPods(object, at);
     return object.kind === 'DaemonSet' ? fitted(object, at) : object;
@@ -65,9 +65,19 @@ function fitted(object: KubernetesObject, at: CniContext): KubernetesObject {
   };
 }
 
+/**
+ * flannel's manifest has kubelet look for the first time up to fifteen seconds after flanneld works, and every build, reboot and new node
+ * waits for that.
+ */
+function readyAtOnce({ readinessProbe }: Container): object {
+  if (typeof readinessProbe !== 'object') return {};
+  return { readinessProbe: { ...readinessProbe, initialDelaySeconds: 1, periodSeconds: 2 } };
+}
+
 function reaching(container: Container, { controlPlane }: CniContext): Container {
   return {
     ...container,
+    ...readyAtOnce(container),
     // By the Node's own address, not by the default route: hosts may have several interfaces.
     args: [...(container.args ?? []), '--iface=$(NODE_IP)'],
     env: [

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
+import type { WorkerConfig } from '../../config.ts';
 import { stateDirectory } from '../../dev/directories.ts';
 import { findTemporal } from '../../dev/find-temporal.ts';
 import { prepareNamespace } from '../../dev/prepare-namespace.ts';
@@ -61,12 +62,15 @@ async function dev(call: Call, options: DevOptions): Promise<number> {
   const stop = listenForStop();
   if (options.prepare) return prepareProgram(call, stop);
   let server: TemporalServer | undefined;
+  // The worker's modules take about as long to load as the server takes to start.
+  const worker = options.worker ? import('../../worker.ts') : undefined;
+  worker?.catch(() => undefined);
   try {
     if (!call.flags.address) server = await startServer(terminal, options, stop.signal);
     const address = server?.address ?? call.flags.address ?? '';
     if (server) await prepare(server.address);
-    announce(call, { address, server, worker: options.worker });
-    await runBeside(server, stop.signal, (signal) => run(call, { address, worker: options.worker, signal }));
+    const onRunning = (): void => announce(call, { address, server, worker: options.worker });
+    await runBeside(server, stop.signal, (signal) => run(call, { address, worker, signal, onRunning }));
     return exitCodes.done;
   } finally {
     if (server) {
@@ -148,18 +152,27 @@ function announce(call: Call, about: { address: string; server: TemporalServer |
   ]);
 }
 
-async function run(
-  call: Call,
-  { address, worker, signal }: { address: string; worker: boolean; signal: AbortSignal },
-): Promise<void> {
-  if (!worker) return untilAborted(signal);
-  const { runWorker } = await import('../../worker.ts');
+interface Work {
+  readonly address: string;
+  /** Its modules, on their way; undefined where there is to be none. */
+  readonly worker: Promise<{ readonly runWorker: (config: WorkerConfig) => Promise<void> }> | undefined;
+  readonly signal: AbortSignal;
+  readonly onRunning: () => void;
+}
+
+async function run(call: Call, { address, worker, signal, onRunning }: Work): Promise<void> {
+  if (!worker) {
+    onRunning();
+    return untilAborted(signal);
+  }
+  const { runWorker } = await worker;
   await runWorker({
     address,
     namespace: call.flags.namespace ?? defaultNamespace,
     taskQueue,
     signal,
     logLevel: 'warn',
+    onRunning,
   });
 }
 
