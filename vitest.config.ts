@@ -1,9 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+
+/** Files that are small and wait most of their time: last, as their size has them, they would keep a run from its end. */
+const waiting = ['temporal/join-tokens', 'temporal/interruptions', 'temporal/claims'];
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(...args: Parameters<BaseSequencer['sort']>): ReturnType<BaseSequencer['sort']> {
+    const files = await super.sort(...args);
+    const waits = ({ moduleId }: (typeof files)[number]): boolean =>
+      waiting.some((name) => moduleId.includes(`/${name}.`));
+    return [...files.filter(waits), ...files.filter((file) => !waits(file))];
+  }
+}
 
 export default defineConfig({
   test: {
     // More files at a time than there are cores: tests wait for Temporal, for servers that they start, for what takes its time.
     maxWorkers: 3,
+    sequence: { sequencer: WaitingFirst },
     // What was transformed stays for other runs, by a hash of its content: the lab's suites run in many of them.
     experimental: { fsModuleCache: true },
     projects: [

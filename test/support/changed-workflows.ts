@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inject } from 'vitest';
-import { bundleOf } from './workflow-bundle.ts';
 
 /** How a version of the workflows differs from the one before: by one more activity right before every step of a node. */
 const versions = {
@@ -17,17 +14,16 @@ const versions = {
   deprecated: "wf.deprecatePatch('api-before-a-step');",
 } as const;
 
-const file = 'workflows/converge-node.ts';
-const place = 'story.starts(group, titleOf(group));';
+const place = /story\.starts\(group, \(0,\w+\.titleOf\)\(group\)\);/;
 const activity =
-  'await activities.awaitApi.executeWithOptions(acting(60), [{ settings: peers.settings(), controlPlane }]);';
+  'await policies.activities.awaitApi.executeWithOptions(policies.acting(60), [{ settings: peers.settings(), controlPlane }]);';
 
 type Version = keyof typeof versions;
 
 /** What this process has asked for. */
 const asked = new Map<Version, Promise<{ readonly codePath: string }>>();
 
-/** Bundles the workflows with that change in them; once, as far as may be, for all files and processes of a run: it takes seconds of a processor. */
+/** The bundle of the workflows with that change in it: in the bundle itself, as making another one takes seconds of a processor. */
 export function changedWorkflows(version: Version): Promise<{ readonly codePath: string }> {
   const made = asked.get(version) ?? madeBundle(version);
   asked.set(version, made);
@@ -37,27 +33,27 @@ export function changedWorkflows(version: Version): Promise<{ readonly codePath:
 async function madeBundle(version: Version): Promise<{ readonly codePath: string }> {
   const codePath = join(inject('otherBundles'), `workflows-${version}.js`);
   if (!existsSync(codePath)) {
-    const { code } = await bundleChanged(version);
     const own = `${codePath}.${randomUUID()}`;
-    await writeFile(own, code);
+    await writeFile(own, changed(await readFile(inject('workflowBundle'), 'utf8'), version));
     await rename(own, codePath);
   }
   return { codePath };
 }
 
-/** From a copy of the real ones. */
-async function bundleChanged(version: Version): ReturnType<typeof bundleOf> {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const copy = await mkdtemp(join(tmpdir(), 'slipway-workflows-'));
-  try {
-    for (const path of ['workflows', 'src/model', 'package.json', 'tsconfig.json'])
-      await cp(join(root, path), join(copy, path), { recursive: true });
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const [before, after, ...more] = (await readFile(join(copy, file), 'utf8')).split(place);
-    if (after === undefined || more.length > 0) throw new Error(`${file} has not exactly one place for the change`);
-    await writeFile(join(copy, file), `${before}${place}\n${versions[version]} ${activity}\n${after}`);
-    return await bundleOf(pathToFileURL(join(copy, 'workflows/index.ts')));
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+function changed(bundle: string, version: Version): string {
+  const [before, after, ...more] = bundle.split(place);
+  const [call] = place.exec(bundle) ?? [];
+  if (before === undefined || after === undefined || call === undefined || more.length > 0)
+    throw new Error('the workflow of a node has not exactly one place for the change');
+  const imported = (name: string, module: string): string => `const ${name} = ${importOf(before, module)};`;
+  const scope = [imported('wf', '@temporalio/workflow'), imported('policies', './policies.js')].join(' ');
+  return `${before}${call}\n{ ${scope} ${versions[version]} ${activity} }\n${after}`;
+}
+
+/** What the module that this text ends in calls another one. */
+function importOf(text: string, module: string): string {
+  const end = text.lastIndexOf(`__webpack_require__(/*! ${module} */`);
+  const name = /(\w+) = $/.exec(text.slice(0, end))?.[1];
+  if (end < 0 || name === undefined) throw new Error(`the workflow of a node imports no ${module}`);
+  return name;
 }
