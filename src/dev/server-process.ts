@@ -4,13 +4,14 @@ import { open } from 'node:fs/promises';
 
 /**
  * The server runs in its own session, so that Ctrl-C reaches the worker first. It ends when its standard input does: also
- * when the process that started it is killed without a chance to clean up.
+ * when the process that started it is killed without a chance to clean up. The watcher sleeps on until it is killed: `wait` would
+ * let its id go while the server ends, and what is killed then by that id might be a stranger.
  */
 const keeper = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 server=$!
-{ cat <&3 >/dev/null; kill -TERM $server; } 2>/dev/null &
+{ cat <&3 >/dev/null; kill -TERM $server; exec sleep 600; } 2>/dev/null &
 watcher=$!
 exec 3<&-
 wait $server

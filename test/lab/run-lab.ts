@@ -10,6 +10,8 @@ export const labProgram = fileURLToPath(new URL('../../build/compiled/lab/main.j
 /** How a lab command ended and what it said. */
 export interface LabResult {
   readonly code: number | null;
+  /** What ended it where it has no exit code. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,8 +29,8 @@ export function tryLab(...args: readonly string[]): Promise<LabResult> {
 /** Runs a lab command that must succeed and gives what it printed. */
 export async function lab(...args: readonly string[]): Promise<string> {
   const [command, ...rest] = args;
-  const { code, stdout, stderr } = await (command === 'ssh' ? ended(await startSsh(rest)) : tryLab(...args));
-  if (code !== 0) throw new Error(`lab ${args.join(' ')} ended with ${code}: ${stderr.trim()}`);
+  const { code, signal, stdout, stderr } = await (command === 'ssh' ? ended(await startSsh(rest)) : tryLab(...args));
+  if (code !== 0) throw new Error(`lab ${args.join(' ')} ended with ${code ?? signal}: ${stderr.trim()}`);
   return stdout.trim();
 }
 
@@ -44,5 +46,5 @@ export async function ended(child: ChildProcess): Promise<LabResult> {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   await once(child, 'close');
-  return { code: child.exitCode, stdout, stderr };
+  return { code: child.exitCode, signal: child.signalCode, stdout, stderr };
 }
