@@ -21,6 +21,9 @@ beforeAll(async () => {
   site = await testSite(name);
   await lab(...site.up);
   spec = specOf(site);
+  // sshd answers before firewalld is up.
+  const booted = 'systemctl is-system-running --wait > /dev/null || true';
+  await Promise.all(spec.hosts.map(({ name: host }) => asRoot(`${name}/${host}`, booted)));
 });
 afterAll(() => site?.end());
 
