@@ -4,7 +4,7 @@ import { project } from './paths.ts';
 import { commandLine } from './run.ts';
 import type { Program } from './run.ts';
 
-/** Runs a program, with all it says in a log, and gives its standard output. Throws its last lines where it fails. */
+/** Runs a program, with all it says in a log, and gives its standard output. Throws the failures it names and its last lines where it fails. */
 export async function runQuietly(program: Program, args: readonly string[], log: string): Promise<string> {
   const [command, all] = commandLine(program, args);
   const sink = createWriteStream(log, { flags: 'a' });
@@ -26,7 +26,9 @@ export async function runQuietly(program: Program, args: readonly string[], log:
   });
   sink.end();
   if (code === 0) return output;
-  const last = [said, output].flatMap((text) => text.trim().split('\n').slice(-8)).filter((line) => line !== '');
+  const lines = [said, output].map((text) => text.trim().split('\n'));
+  const named = lines.flat().filter((line) => /^\s*"(code|message)":/.test(line));
+  const last = [...named, ...lines.flatMap((of) => of.slice(-8))].filter((line) => line !== '');
   throw new Error(
     `${program} ${args.slice(0, 2).join(' ')} ended with ${code}; all of it is in ${log}\n${last.join('\n')}`,
   );

@@ -33,13 +33,11 @@ function namesIn(report, name) {
   return names;
 }
 
-/** The last lines of a log, as long as they may be where only the end of all of it is kept. */
+/** What a log names as failures, and its last lines: as short as they must be where only the end of all of it is kept. */
 function endOf(log) {
-  return readFileSync(log, 'utf8')
-    .trim()
-    .slice(-1200)
-    .split('\n')
-    .slice(-14)
+  const text = readFileSync(log, 'utf8').trim();
+  const named = text.split('\n').filter((line) => /^\s*"(code|message)":/.test(line));
+  return [...named.slice(0, 4).map((line) => line.slice(0, 400)), ...text.slice(-1200).split('\n').slice(-14)]
     .map((line) => `\n    ${line}`)
     .join('');
 }

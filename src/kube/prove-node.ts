@@ -52,7 +52,9 @@ export async function proveNode(
   options.onProgress?.('looking at the pods from inside and from the host');
 
   const node = client.core.readNode({ name });
-  const observations = [pods.first, pods.second, pods.control].map((pod) => observePod(client, pod, options));
+  const observations = [pods.first, pods.second, pods.control].map((pod) =>
+    observePod(client, pod, { signal: options.signal }),
+  );
   // The host looks once the pods have written what it looks at.
   const seenFromHost = Promise.all(observations).then(() => lookFromHost(remote, { settings, host }, options));
   const [seenNode, seenHost, ...seen] = await Promise.all([node, seenFromHost, ...observations]);

@@ -130,6 +130,7 @@ describe.concurrent.each([
   test.sequential('gives the exit code and the output of a command', async () => {
     expect(await tryLab('ssh', `${site.name}/${host}`, 'echo out; echo err >&2; exit 7')).toEqual({
       code: 7,
+      signal: null,
       stdout: 'out\n',
       stderr: 'err\n',
     });
