@@ -6,6 +6,7 @@ import { isDone } from '../src/model/plan.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { NodeEnd } from '../src/model/task.ts';
 import type { Build } from './build.ts';
+import { giveHeadStart } from './head-start.ts';
 import { convergePool } from './converge-pool.ts';
 import { clusterKey } from './search-attributes.ts';
 
@@ -29,6 +30,7 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
     }));
   });
   const all = new wf.CancellationScope();
+  const leader = firstControlPlane(spec).name;
   const start = ({ workflowId, title, members }: (typeof pools)[number]): Promise<Pool> =>
     wf.startChild(convergePool, {
       workflowId,
@@ -47,8 +49,9 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
       staticSummary: `${title}: ${members.length} node${members.length === 1 ? '' : 's'}`,
       typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
     });
-  const ends = await all.run(() =>
-    Promise.all(
+  const ends = await all.run(() => {
+    giveHeadStart(build, plan.nodes, leader).catch(() => undefined);
+    return Promise.all(
       pools.map(start).map(async (pool) => {
         build.addPool(pool);
         const ended = await (await pool).result();
@@ -56,12 +59,12 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
         if (ended.some(({ result }) => result.state === 'aborted') && isWaitedFor(ended)) all.cancel();
         return ended;
       }),
-    ),
-  );
+    );
+  });
   return ends.flat();
 
   function isWaitedFor(ended: readonly NodeEnd[]): boolean {
-    const isLeader = ended.some(({ result }) => result.node === firstControlPlane(spec).name);
+    const isLeader = ended.some(({ result }) => result.node === leader);
     return isLeader && !build.milestones().includes('api-ready');
   }
 }

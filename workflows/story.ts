@@ -40,6 +40,7 @@ type Happening = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'nod
 
 const waitsFor: Readonly<Record<Goal, string>> = {
   'images-pulled': 'Wait until the control plane has its images',
+  'head-start-over': 'Let the control plane go first',
   'api-ready': 'Wait for the API server',
 };
 

@@ -20,7 +20,8 @@ const stepsIn = (entry: TimelineEntry): readonly string[] => (entry.node === '' 
 
 /**
  * The longest path through what was done remotely: each entry waits for the one before it on its node, for the milestone
- * its steps name, and the first of all for the inspection; the proof of the cluster waits for everything.
+ * its steps name, and the first of all for the inspection; the proof of the cluster waits for everything. A worker that lets the control
+ * plane go first waits for what that did meanwhile.
  */
 export function criticalPath(timeline: readonly TimelineEntry[]): CriticalPath {
   const known = new Map<TimelineEntry, Path>();
@@ -28,9 +29,9 @@ export function criticalPath(timeline: readonly TimelineEntry[]): CriticalPath {
   const reaching = (milestone: string): TimelineEntry | undefined =>
     timeline.find((entry) => stepsIn(entry).some((id) => stepById(id).reaches === milestone));
 
-  function before(entry: TimelineEntry): readonly TimelineEntry[] {
+  function before(entry: TimelineEntry): readonly Path[] {
     if (entry === inspection) return [];
-    if (entry.step === 'prove-cluster') return timeline.filter((other) => other !== entry);
+    if (entry.step === 'prove-cluster') return timeline.filter((other) => other !== entry).map(pathTo);
     const own = timeline.filter((other) => other.node === entry.node && other.endedAt <= entry.scheduledAt);
     const last = own.reduce<TimelineEntry | undefined>(
       (latest, other) => (!latest || other.endedAt > latest.endedAt ? other : latest),
@@ -38,15 +39,29 @@ export function criticalPath(timeline: readonly TimelineEntry[]): CriticalPath {
     );
     const milestones = stepsIn(entry).flatMap((id) => stepById(id).after ?? []);
     // A milestone that came later was not waited for: not every role waits, and a parked control plane ends a wait.
-    return [last ?? inspection, ...milestones.map(reaching)].flatMap((other) =>
-      other && other !== entry && other.endedAt <= entry.scheduledAt ? [other] : [],
+    const ended = [last ?? inspection, ...milestones.map(reaching)].flatMap((other) =>
+      other && other !== entry && other.endedAt <= entry.scheduledAt ? [pathTo(other)] : [],
     );
+    return milestones.includes('head-start-over') ? [...ended, ...headStart(entry.scheduledAt)] : ended;
+  }
+
+  /** The head start of the control plane is the first part of what it did after its images, or all of that. */
+  function headStart(until: number): readonly Path[] {
+    const init = reaching('api-ready');
+    if (!init || init.scheduledAt >= until)
+      return [reaching('images-pulled')].flatMap((images) =>
+        images && images.endedAt <= until ? [pathTo(images)] : [],
+      );
+    if (init.endedAt <= until) return [pathTo(init)];
+    const sofar = longest(before(init));
+    const part = { ...init, endedAt: until, remoteMs: until - init.scheduledAt };
+    return [{ ms: sofar.ms + part.remoteMs, entries: [...sofar.entries, part] }];
   }
 
   function pathTo(entry: TimelineEntry): Path {
     const cached = known.get(entry);
     if (cached) return cached;
-    const sofar = longest(before(entry).map(pathTo));
+    const sofar = longest(before(entry));
     const path = { ms: sofar.ms + entry.remoteMs, entries: [...sofar.entries, entry] };
     known.set(entry, path);
     return path;

@@ -13,6 +13,7 @@ import { nodeStateOf } from './node-state.ts';
 import { observePod } from './observe-pod.ts';
 import type { ApiObservation } from './observe-pod.ts';
 import { openProof } from './proof-commons.ts';
+import { renewDnsPods } from './renew-dns-pods.ts';
 import { startProofPods, waitForProofPods } from './proof-pods.ts';
 import type { WaitOptions } from './wait-until.ts';
 
@@ -46,6 +47,7 @@ export async function proveNode(
     waitForNetworkOnHost({ client, remote }, { settings, host }, options),
     openProof(client, options),
   ]);
+  await renewDnsPods(client, name, options.signal);
   const errorsBefore = counts ? await readPodErrors(client, name, options.signal) : undefined;
   await startProofPods(client, { node: name, image: settings.verification.image }, options);
   const pods = await waitForProofPods(client, name, options);

@@ -9,8 +9,8 @@ export type StepKind = 'quick' | 'job' | 'kube';
 /** What a check found. `blocked` could not be checked. */
 export type StepState = 'ok' | 'needed' | 'blocked';
 
-/** Points of the build that the control plane reaches and that steps of workers may wait for. */
-export type Goal = 'images-pulled' | 'api-ready';
+/** Points of the build that steps of workers may wait for: the control plane reaches them, or has had its head start. */
+export type Goal = 'images-pulled' | 'head-start-over' | 'api-ready';
 
 /** What workers are told of the control plane: a goal that it has reached, or that it did not go on. */
 export type Milestone = Goal | 'control-plane-held-up';

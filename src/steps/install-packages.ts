@@ -11,8 +11,8 @@ import { waitForLock } from './wait-for-lock.ts';
 
 /**
  * Installs CRI-O, kubelet, kubeadm, kubectl and the tools they call, in exact versions that nothing else may move. Workers begin once the
- * control plane has its packages and images: all wait for its API server in the end, and for the ten seconds that its controller
- * manager sleeps before it signs anything, which is enough for what they fetch.
+ * control plane has its packages and images and a head start: all wait for its API server in the end, and for the ten seconds that its
+ * controller manager sleeps before it signs anything, which is enough for what they fetch.
  */
 export const installPackages = defineStep({
   id: 'install-packages',
@@ -31,6 +31,6 @@ export const installPackages = defineStep({
     reset: 'removes what the installation added: tools that were there before stay, and those that others need by now',
   },
   seconds: 1800,
-  after: 'images-pulled',
+  after: 'head-start-over',
   courtesy: true,
 });

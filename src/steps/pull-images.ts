@@ -57,6 +57,6 @@ export const pullWorkerImages = defineStep({
   title: 'Pull the images of a worker',
   why: 'A node is Ready as soon as the pod network’s image is there; pulling it before the join takes that off the end.',
   applies: ({ host }) => host.role === 'worker',
-  after: 'images-pulled',
+  after: 'head-start-over',
   courtesy: true,
 });

@@ -16,6 +16,7 @@ export const buildWords: Readonly<Record<BuildState, string>> = {
 /** Milestones, in words. */
 export const milestoneWords: Readonly<Record<Milestone, string>> = {
   'images-pulled': 'images pulled',
+  'head-start-over': 'workers begin',
   'control-plane-held-up': 'control plane held up',
   'api-ready': 'API ready',
 };

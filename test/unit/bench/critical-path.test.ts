@@ -26,6 +26,23 @@ test('the packages of a worker wait for the images of the control plane, whose o
   ]);
 });
 
+test('a worker that let the control plane go first waited for the part of init that ran until then, and at most for all of it', () => {
+  const init = entry('cp-1', 'init-control-plane', 70, 100);
+  const pathBy = (begin: number): { readonly steps: readonly string[]; readonly seconds: number } => {
+    const timeline = [inspection, ...leader, init, entry('w-1', 'install-packages', begin, begin + 50)];
+    return { steps: pathOf(timeline), seconds: criticalPath(timeline).seconds };
+  };
+  const steps = [
+    'inspect-hosts',
+    'cp-1 install-packages',
+    'cp-1 pull-control-plane-images',
+    'cp-1 init-control-plane',
+    'w-1 install-packages',
+  ];
+  expect(pathBy(85)).toEqual({ steps, seconds: 0.135 });
+  expect(pathBy(110)).toEqual({ steps, seconds: 0.15 });
+});
+
 test('a worker that went on before the milestone did not wait for it', () => {
   const worker = entry('w-1', 'install-packages', 20, 100);
   expect(pathOf([inspection, ...leader, worker])).toEqual(['inspect-hosts', 'w-1 install-packages']);

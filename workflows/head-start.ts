@@ -1,0 +1,23 @@
+import * as wf from '@temporalio/workflow';
+import type { NodePlan, Goal } from '../src/model/plan.ts';
+import type { Build } from './build.ts';
+
+/**
+ * How long workers let the control plane go first once it has its images: about as long as `kubeadm init` takes where it is alone. Hosts
+ * that are virtual machines or containers of one machine share its processors, and beside workers that install packages init takes twice
+ * as long, or much more where a static pod is given up and started again. Where hosts share nothing, what a worker loses is about what it
+ * waits in the end anyway: after init the controller manager sleeps ten seconds before it signs anything.
+ */
+const headStart = '15s';
+
+/** Tells when the head start of the control plane is over: after its time, or with its API server. Nobody who waits for it: nothing. */
+export async function giveHeadStart(build: Build, members: readonly NodePlan[], controlPlane: string): Promise<void> {
+  const goal: Goal = 'head-start-over';
+  if (!members.some(({ steps }) => steps.some(({ state, after }) => state !== 'ok' && after === goal))) return;
+  const reached = (milestone: Goal) => (): boolean => build.milestones().includes(milestone);
+  if (!reached('api-ready')()) {
+    await wf.condition(reached('images-pulled'));
+    await wf.condition(reached('api-ready'), headStart);
+  }
+  build.tell([{ type: 'reached', node: controlPlane, at: Date.now(), milestone: goal }]);
+}
