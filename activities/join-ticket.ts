@@ -3,7 +3,7 @@ import { apiPort } from '../src/model/cluster.ts';
 import type { JobTask } from '../src/model/task.ts';
 import { SlipwayError } from '../src/model/failure.ts';
 import type { FailureCode } from '../src/model/failure.ts';
-import { renderKubeadmJoin } from '../src/render/kubeadm.ts';
+import { discoveryFile, renderDiscovery, renderKubeadmJoin } from '../src/render/kubeadm.ts';
 import { Secret } from '../src/shell/secret.ts';
 import { sh } from '../src/shell/sh.ts';
 import type { HostStep } from '../src/steps/define-step.ts';
@@ -26,21 +26,19 @@ export async function withTicket<T>(
   const controlPlane = targetOf(task.settings, task.controlPlane);
   const { stdout, stderr, code } = await deps.remote.run(
     controlPlane,
-    sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token create --ttl 20m --description ${`slipway: ${task.host.name}`} --print-join-command`,
+    sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token create --ttl 20m --description ${`slipway: ${task.host.name}`} && cat /etc/kubernetes/pki/ca.crt`,
   );
-  const token = /--token (\S+)/.exec(stdout)?.[1];
-  const hash = /--discovery-token-ca-cert-hash (\S+)/.exec(stdout)?.[1];
-  if (code !== 0 || !token || !hash)
+  const [, token, ca] = /^(\w{6}\.\w{16})\s+(-----BEGIN CERTIFICATE-----[^]*)$/.exec(stdout) ?? [];
+  if (code !== 0 || !token || !ca)
     throw new SlipwayError('api-unreachable', 'the control plane did not make a join token', { tail: stderr });
-  const config = renderKubeadmJoin(task, {
-    endpoint: `${task.controlPlane.address}:${apiPort}`,
-    token,
-    caCertHashes: [hash],
-  });
+  const ticket = { endpoint: `${task.controlPlane.address}:${apiPort}`, token, ca };
   const revoke = sh`kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete ${token.split('.')[0] ?? ''}`;
   let over = true;
   try {
-    return await body({ 'join.yaml': new Secret(config) });
+    return await body({
+      'join.yaml': new Secret(renderKubeadmJoin(task, ticket)),
+      [discoveryFile]: new Secret(renderDiscovery(ticket)),
+    });
   } catch (error) {
     over = jobIsOver(error);
     throw error;

@@ -92,20 +92,42 @@ function featureGatesOf({ kubernetes }: ClusterSettings): object {
 
 /** What a worker presents to be let in. Secret as a whole: it carries the token. */
 export interface JoinTicket {
+  /** Address and port of the API server. */
   readonly endpoint: string;
   readonly token: string;
-  readonly caCertHashes: readonly string[];
+  /** Certificate of the cluster's authority, PEM. */
+  readonly ca: string;
 }
 
-/** Configuration of `kubeadm join` of a worker. */
+/** Where `kubeadm join` finds the cluster, beside its configuration. */
+export const discoveryFile = 'discovery.conf';
+
+/**
+ * The kubeconfig by which `kubeadm join` finds the cluster: nobody's credentials, and the authority as the control plane's own files have
+ * it, not as the network tells it.
+ */
+export function renderDiscovery({ endpoint, ca }: JoinTicket): string {
+  return stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      // Without a name kubeadm needs no context, and so no user.
+      clusters: [{ name: '', cluster: { server: `https://${endpoint}`, 'certificate-authority-data': btoa(ca) } }],
+    },
+    { lineWidth: 0 },
+  );
+}
+
+/**
+ * Configuration of `kubeadm join` of a worker. A token alone as the way to find the cluster would wait for the controller manager to sign
+ * `cluster-info` with it, which kubeadm looks for every five seconds.
+ */
 export function renderKubeadmJoin(input: KubeadmInput, ticket: JoinTicket): string {
   return documents([
     {
       apiVersion: `kubeadm.k8s.io/${kubernetesMinor(input.versions.kubernetes).kubeadm}`,
       kind: 'JoinConfiguration',
-      discovery: {
-        bootstrapToken: { apiServerEndpoint: ticket.endpoint, token: ticket.token, caCertHashes: ticket.caCertHashes },
-      },
+      discovery: { file: { kubeConfigPath: discoveryFile }, tlsBootstrapToken: ticket.token },
       nodeRegistration: nodeRegistration(input),
       patches: { directory: patchesDirectory },
     },

@@ -32,7 +32,8 @@ export const joinNode = defineStep({
           echo "a join that never finished lies here: resetting it"
           kubeadm reset -f --cri-socket ${criSocket}
         fi
-        kubeadm join --config "$SLIPWAY_SECRETS/join.yaml" || fail join-failed "kubeadm join ended with $?"`,
+        cd "$SLIPWAY_SECRETS"
+        kubeadm join --config join.yaml || fail join-failed "kubeadm join ended with $?"`,
     ),
   lost: 'probe',
   unsafe: stillClaimed,

@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { kubeadms } from '../../lab/content/components.ts';
 import { labMinors } from '../../lab/content/minors.ts';
-import { tryLab } from './run-lab.ts';
+import { ended, startLab } from './run-lab.ts';
 import type { LabResult } from './run-lab.ts';
 
 const golden = fileURLToPath(new URL('../golden/minors/', import.meta.url));
+/** Where the file lies that the configuration of a join names. */
+const beside = fileURLToPath(new URL('../golden/', import.meta.url));
 const built = new Set([...Object.keys(labMinors), ...Object.keys(kubeadms)]);
 
 function validate(minor: string, file: string): Promise<LabResult> {
-  return tryLab('kubeadm', minor, 'config', 'validate', '--config', `${golden}${file}`);
+  return ended(startLab(['kubeadm', minor, 'config', 'validate', '--config', `${golden}${file}`], beside));
 }
 
 describe.each(readdirSync(golden))('kubeadm %s', (minor) => {

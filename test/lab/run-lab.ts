@@ -17,8 +17,8 @@ export interface LabResult {
 }
 
 /** Starts a lab command as a person would. */
-export function startLab(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [labProgram, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function startLab(args: readonly string[], cwd?: string): ChildProcess {
+  return spawn(process.execPath, [labProgram, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd });
 }
 
 /** Runs a lab command to its end. */

@@ -26,4 +26,5 @@ if [ -e /etc/kubernetes/bootstrap-kubelet.conf ] || [ -e /etc/kubernetes/pki/ca.
   echo "a join that never finished lies here: resetting it"
   kubeadm reset -f --cri-socket unix:///var/run/crio/crio.sock
 fi
-kubeadm join --config "$SLIPWAY_SECRETS/join.yaml" || fail join-failed "kubeadm join ended with $?"
+cd "$SLIPWAY_SECRETS"
+kubeadm join --config join.yaml || fail join-failed "kubeadm join ended with $?"

@@ -3,13 +3,13 @@ import { kubernetesMinors } from '../../../src/model/kubernetes-minors.ts';
 import { repositoriesOf } from '../../../src/os/family.ts';
 import { packageManagers } from '../../../src/os/index.ts';
 import { crioDropIn } from '../../../src/render/crio.ts';
-import { renderKubeadmInit, renderKubeadmJoin } from '../../../src/render/kubeadm.ts';
+import { renderDiscovery, renderKubeadmInit, renderKubeadmJoin } from '../../../src/render/kubeadm.ts';
 import { centos, contextFor, ubuntu } from '../../support/fixtures.ts';
 
 const ticket = {
   endpoint: '192.0.2.11:6443',
   token: 'abcdef.0123456789abcdef',
-  caCertHashes: [`sha256:${'0'.repeat(64)}`],
+  ca: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
 };
 
 describe.each(Object.entries(kubernetesMinors))('Kubernetes %s', (minor, row) => {
@@ -39,4 +39,8 @@ describe.each(Object.entries(kubernetesMinors))('Kubernetes %s', (minor, row) =>
     expect(named).toEqual([]);
     if (!row.userNamespacesGate) expect(Object.values(files).join('')).not.toContain('UserNamespacesSupport');
   });
+});
+
+test('a worker finds the cluster by the authority that the control plane’s own files have, as nobody', async () => {
+  await expect(renderDiscovery(ticket)).toMatchFileSnapshot('../../golden/discovery.conf');
 });
