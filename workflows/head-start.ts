@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import type { NodePlan, Goal } from '../src/model/plan.ts';
+import type { Goal } from '../src/model/plan.ts';
 import type { Build } from './build.ts';
 
 /**
@@ -10,14 +10,15 @@ import type { Build } from './build.ts';
  */
 const headStart = '15s';
 
-/** Tells when the head start of the control plane is over: after its time, or with its API server. Nobody who waits for it: nothing. */
-export async function giveHeadStart(build: Build, members: readonly NodePlan[], controlPlane: string): Promise<void> {
-  const goal: Goal = 'head-start-over';
-  if (!members.some(({ steps }) => steps.some(({ state, after }) => state !== 'ok' && after === goal))) return;
+/**
+ * Tells when the head start of the control plane is over: after its time, or with its API server. Also where no plan waits for it: another
+ * machine that takes the role of a worker has a plan of its own.
+ */
+export async function giveHeadStart(build: Build, controlPlane: string): Promise<void> {
   const reached = (milestone: Goal) => (): boolean => build.milestones().includes(milestone);
   if (!reached('api-ready')()) {
     await wf.condition(reached('images-pulled'));
     await wf.condition(reached('api-ready'), headStart);
   }
-  build.tell([{ type: 'reached', node: controlPlane, at: Date.now(), milestone: goal }]);
+  build.tell([{ type: 'reached', node: controlPlane, at: Date.now(), milestone: 'head-start-over' }]);
 }

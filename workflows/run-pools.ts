@@ -50,7 +50,7 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
       typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
     });
   const ends = await all.run(() => {
-    giveHeadStart(build, plan.nodes, leader).catch(() => undefined);
+    giveHeadStart(build, leader).catch(() => undefined);
     return Promise.all(
       pools.map(start).map(async (pool) => {
         build.addPool(pool);

@@ -62,6 +62,19 @@ describe.concurrent('another machine', () => {
     expect(world.retired).toEqual([`w-1 ${before}`]);
   });
 
+  test('has its packages installed at once where those of the old one were, so that nobody waited for them', async ({
+    builds,
+  }) => {
+    const world = worldWith(ready, { 'w-1 join-node': ['join-failed'] });
+    world.done.push('w-1 install-packages', 'w-1 pull-worker-images');
+    const build = await builds.start(world);
+    await build.until(nodeIs('w-1', 'parked'));
+    await replace(build, 'w-1', machine.address);
+    const { outcome, nodes } = await build.handle.result();
+    expect(outcome).toBe('proven');
+    expect(nodes.find(({ node }) => node === 'w-1')?.changed).toContain('install-packages');
+  });
+
   test('that cannot become a node is refused with the reason, and the node stays parked', async ({ builds }) => {
     const world = worldWith(ready, { ...fails, 'w-1 join-node': ['join-failed'] });
     const unknown = {
