@@ -61,7 +61,7 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
       };
       open().catch((error: unknown) => reject(openingError(error, { request: `exec in ${pod}`, host })));
     });
-    return { code: codeOf(status), stdout: stdout.text(), stderr: stderr.text() };
+    return { code: codeOf(status, { request: `exec in ${pod}`, host }), stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     over = true;
     ended.removeEventListener('abort', stop);
@@ -103,10 +103,10 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error('the connection could not be opened');
 }
 
-// A Status of failure carries the exit code as the cause `ExitCode`; without one the program did not start.
-function codeOf({ status, details, message }: V1Status): number {
+// A Status of failure carries the exit code as the cause `ExitCode`; without one the program did not start, which is an answer too.
+function codeOf({ status, code: http, details, message }: V1Status, asked: Parameters<typeof refusalFor>[2]): number {
   if (status === 'Success') return 0;
   const code = details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message;
-  if (code === undefined) throw new Error(message ?? 'the script could not be started');
+  if (code === undefined) throw refusalFor(http ?? 500, message ?? 'the script could not be started', asked);
   return Number(code);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
+import { ApiError } from '../../../src/kube/api-error.ts';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { sh } from '../../../src/shell/sh.ts';
@@ -70,11 +71,13 @@ test('a script that fails gives its code', async () => {
   expect(await run(client)).toMatchObject({ code: 7 });
 });
 
-test('a script that cannot be started is an error', async () => {
+test('a script that cannot be started is a refusal, not a way that was lost', async () => {
   const { client } = await serving((socket) => {
-    socket.write(frame(on(3, JSON.stringify({ status: 'Failure', message: 'no such container' }))));
+    socket.write(frame(on(3, JSON.stringify({ status: 'Failure', code: 500, message: 'no such container' }))));
   });
-  await expect(run(client)).rejects.toThrow('no such container');
+  const failure = run(client);
+  await expect(failure).rejects.toBeInstanceOf(ApiError);
+  await expect(failure).rejects.toMatchObject({ status: 500, message: expect.stringContaining('no such container') });
 });
 
 test.each([200, 70_000])('%d bytes of output arrive whole', async (size) => {
