@@ -6,8 +6,8 @@ import { isDone } from '../src/model/plan.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { NodeEnd } from '../src/model/task.ts';
 import type { Build } from './build.ts';
-import { giveHeadStart } from './head-start.ts';
 import { convergePool } from './converge-pool.ts';
+import { giveHeadStart } from './head-start.ts';
 import { clusterKey } from './search-attributes.ts';
 
 type Pool = wf.ChildWorkflowHandle<typeof convergePool>;
@@ -50,7 +50,9 @@ export async function runPools(build: Build, spec: ClusterSpec, plan: Plan): Pro
       typedSearchAttributes: [{ key: clusterKey, value: spec.name }],
     });
   const ends = await all.run(() => {
-    giveHeadStart(build, leader).catch(() => undefined);
+    giveHeadStart(build, leader).catch((error: unknown) => {
+      if (!wf.isCancellation(error)) throw error;
+    });
     return Promise.all(
       pools.map(start).map(async (pool) => {
         build.addPool(pool);

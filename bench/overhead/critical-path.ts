@@ -37,25 +37,24 @@ export function criticalPath(timeline: readonly TimelineEntry[]): CriticalPath {
       (latest, other) => (!latest || other.endedAt > latest.endedAt ? other : latest),
       undefined,
     );
-    const milestones = stepsIn(entry).flatMap((id) => stepById(id).after ?? []);
+    const named = stepsIn(entry).flatMap((id) => stepById(id).after ?? []);
+    // The head start of the control plane is what it did after its images: init, or the part of it that ran until then.
+    const hadHeadStart = named.includes('head-start-over');
+    const milestones = hadHeadStart ? [...named, 'images-pulled', 'api-ready'] : named;
     // A milestone that came later was not waited for: not every role waits, and a parked control plane ends a wait.
     const ended = [last ?? inspection, ...milestones.map(reaching)].flatMap((other) =>
       other && other !== entry && other.endedAt <= entry.scheduledAt ? [pathTo(other)] : [],
     );
-    return milestones.includes('head-start-over') ? [...ended, ...headStart(entry.scheduledAt)] : ended;
+    const init = hadHeadStart ? reaching('api-ready') : undefined;
+    return init && init.scheduledAt < entry.scheduledAt && entry.scheduledAt < init.endedAt
+      ? [...ended, partOf(init, entry.scheduledAt)]
+      : ended;
   }
 
-  /** The head start of the control plane is the first part of what it did after its images, or all of that. */
-  function headStart(until: number): readonly Path[] {
-    const init = reaching('api-ready');
-    if (!init || init.scheduledAt >= until)
-      return [reaching('images-pulled')].flatMap((images) =>
-        images && images.endedAt <= until ? [pathTo(images)] : [],
-      );
-    if (init.endedAt <= until) return [pathTo(init)];
-    const sofar = longest(before(init));
-    const part = { ...init, endedAt: until, remoteMs: until - init.scheduledAt };
-    return [{ ms: sofar.ms + part.remoteMs, entries: [...sofar.entries, part] }];
+  function partOf(entry: TimelineEntry, until: number): Path {
+    const sofar = longest(before(entry));
+    const part = { ...entry, endedAt: until, remoteMs: until - entry.scheduledAt };
+    return { ms: sofar.ms + part.remoteMs, entries: [...sofar.entries, part] };
   }
 
   function pathTo(entry: TimelineEntry): Path {

@@ -35,7 +35,8 @@ export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-interface Asked {
+/** What was asked, in a few words, and of which control plane. */
+export interface Asked {
   readonly request: string;
   readonly host: string;
 }

@@ -3,6 +3,7 @@ import { Exec } from '@kubernetes/client-node';
 import type { KubeConfig, V1Status } from '@kubernetes/client-node';
 import type { Shell } from '../shell/sh.ts';
 import { refusalFor } from './api-error.ts';
+import type { Asked } from './api-error.ts';
 
 /** A script to run in a container by its own `sh`. */
 export interface ExecRequest {
@@ -32,6 +33,7 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
   const ended = signal ? AbortSignal.any([signal, timeLimit]) : timeLimit;
   const [stdout, stderr] = [collector(pod), collector(pod)];
   const command = ['sh', '-c', script.text];
+  const asked = { request: `exec in ${pod}`, host };
   let stop = (): void => undefined;
   let close = (): void => undefined;
   let over = false;
@@ -59,9 +61,9 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
         close = () => socket.terminate();
         if (over) close();
       };
-      open().catch((error: unknown) => reject(openingError(error, { request: `exec in ${pod}`, host })));
+      open().catch((error: unknown) => reject(openingError(error, asked)));
     });
-    return { code: codeOf(status, { request: `exec in ${pod}`, host }), stdout: stdout.text(), stderr: stderr.text() };
+    return { code: codeOf(status, asked), stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     over = true;
     ended.removeEventListener('abort', stop);
@@ -92,7 +94,7 @@ function collector(pod: string): { readonly stream: Writable; text(): string } {
  * Why a WebSocket could not be opened. What the client rejects with is an event that carries the whole request, key
  * included: only its words go on. A refusal is among them, as a number.
  */
-function openingError(event: unknown, asked: { readonly request: string; readonly host: string }): Error {
+function openingError(event: unknown, asked: Asked): Error {
   if (event instanceof Error || typeof event !== 'object' || event === null) return asError(event);
   const error = asError('error' in event ? event.error : undefined);
   const status = /^Unexpected server response: (\d+)/.exec(error.message)?.[1];
@@ -104,7 +106,7 @@ function asError(error: unknown): Error {
 }
 
 // A Status of failure carries the exit code as the cause `ExitCode`; without one the program did not start, which is an answer too.
-function codeOf({ status, code: http, details, message }: V1Status, asked: Parameters<typeof refusalFor>[2]): number {
+function codeOf({ status, code: http, details, message }: V1Status, asked: Asked): number {
   if (status === 'Success') return 0;
   const code = details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message;
   if (code === undefined) throw refusalFor(http ?? 500, message ?? 'the script could not be started', asked);

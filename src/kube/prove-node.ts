@@ -47,8 +47,10 @@ export async function proveNode(
     waitForNetworkOnHost({ client, remote }, { settings, host }, options),
     openProof(client, options),
   ]);
-  await renewDnsPods(client, name, options.signal);
-  const errorsBefore = counts ? await readPodErrors(client, name, options.signal) : undefined;
+  const [errorsBefore] = await Promise.all([
+    counts ? readPodErrors(client, name, options.signal) : undefined,
+    renewDnsPods(client, name, options.signal),
+  ]);
   await startProofPods(client, { node: name, image: settings.verification.image }, options);
   const pods = await waitForProofPods(client, name, options);
   options.onProgress?.('looking at the pods from inside and from the host');

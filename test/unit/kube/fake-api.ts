@@ -62,16 +62,18 @@ export async function fakeApi(answer: Answer): Promise<{ readonly server: Server
   return { server, port: address.port };
 }
 
-/**
- * A client of an API server that has these objects, by the plural of their kind, and whose watches never tell of a change. Both end
- * with the test.
- */
-export async function stillCluster(objects: Readonly<Record<string, readonly object[]>>): Promise<ClusterClient> {
-  const { server, port } = await fakeApi((request, response) => {
+/** A client of an API server that has these objects, by the plural of their kind, and whose watches never tell of a change. */
+export function stillCluster(objects: Readonly<Record<string, readonly object[]>>): Promise<ClusterClient> {
+  return clusterOf((request, response) => {
     if (request.url.includes('watch=true')) return response.writeHead(200).flushHeaders();
     const [, items = []] = Object.entries(objects).find(([kind]) => request.url.includes(`/${kind}`)) ?? [];
     return json(response, 200, { items, metadata: { resourceVersion: '1' } });
   });
+}
+
+/** A client of an API server that answers like this. Both end with the test. */
+export async function clusterOf(answer: Answer): Promise<ClusterClient> {
+  const { server, port } = await fakeApi(answer);
   const client = await connectCluster(remoteTo(port), controlPlane);
   onTestFinished(async () => {
     await client.close();

@@ -5,9 +5,7 @@ import type { ExecResult } from '../../../src/kube/exec.ts';
 import { observePod } from '../../../src/kube/observe-pod.ts';
 import { SlipwayError } from '../../../src/model/failure.ts';
 import { logLine } from '../../../src/render/proof-pods.ts';
-import { fakeApi, remoteTo, controlPlane } from './fake-api.ts';
-import { connectCluster } from '../../../src/kube/cluster-client.ts';
-import { onTestFinished } from 'vitest';
+import { clusterOf } from './fake-api.ts';
 
 const pod = { metadata: { name: 'w1-first', uid: 'u1' }, spec: { hostUsers: false, containers: [] } };
 const dialing = refusalFor(500, 'error dialing backend: dial tcp 10.0.0.2:10250: i/o timeout', {
@@ -20,13 +18,8 @@ const lost = new SlipwayError('api-unreachable', 'the API server of cp1 did not 
 
 /** A cluster whose pods say that they serve, and whose exec ends like this, the last again and again. */
 async function clusterWith(...ends: readonly (Error | string)[]): Promise<ClusterClient> {
-  const { server, port } = await fakeApi((_request, response) => {
+  const client = await clusterOf((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain' }).end(`${logLine('w1-first')}\n`);
-  });
-  const client = await connectCluster(remoteTo(port), controlPlane);
-  onTestFinished(async () => {
-    await client.close();
-    server.close();
   });
   let asked = 0;
   const exec = (): Promise<ExecResult> => {

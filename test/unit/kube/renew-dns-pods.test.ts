@@ -1,7 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { connectCluster } from '../../../src/kube/cluster-client.ts';
+import { expect, test } from 'vitest';
 import { renewDnsPods } from '../../../src/kube/renew-dns-pods.ts';
-import { controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
+import { clusterOf, json } from './fake-api.ts';
 
 const waiting = { restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } };
 const running = { restartCount: 0, state: { running: {} } };
@@ -19,7 +18,7 @@ async function renewed(
   status = 200,
 ): Promise<Seen> {
   const [deleted, asked]: [string[], string[]] = [[], []];
-  const { server, port } = await fakeApi((request, response) => {
+  const client = await clusterOf((request, response) => {
     const url = new URL(request.url, 'https://cp1');
     const path = url.pathname;
     if (request.method === 'DELETE') {
@@ -34,11 +33,6 @@ async function renewed(
           status: container ? { containerStatuses: [container] } : {},
         }));
     json(response, 200, { items });
-  });
-  const client = await connectCluster(remoteTo(port), controlPlane);
-  onTestFinished(async () => {
-    await client.close();
-    server.close();
   });
   const count = await renewDnsPods(client, 'w1');
   expect(count).toBe(deleted.length);
