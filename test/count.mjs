@@ -25,6 +25,8 @@ function namesIn(report, name) {
         (test) =>
           `${test.fullName}: ${String(test.failureMessages?.[0] ?? '')
             .split('\n', 1)[0]
+            // What vitest's report says of a test that has come to its time limit.
+            .replace('STACK_TRACE_ERROR', `not over after ${Math.round((test.duration ?? 0) / 1000)} s`)
             .slice(0, 300)}`,
       );
     return tests.length === 0 && status === 'failed' ? [`${file}: ${String(message).slice(0, 300)}`] : tests;

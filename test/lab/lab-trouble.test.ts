@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { greeting } from './greeting.ts';
-import { lab, startLab, tryLab } from './run-lab.ts';
+import { lab, tryLab } from './run-lab.ts';
 import { processesOf, testSite } from './test-site.ts';
 import type { TestSite } from './test-site.ts';
 
@@ -86,13 +85,12 @@ describe.concurrent.each([
     await lab('freeze', host);
     await lab('kill', host);
     expect(await stateOf(host)).toMatchObject({ power: 'off', network: 'cut' });
-    const child = startLab(['start', host]);
+    const started = tryLab('start', host);
     const running = (): number => processesOf(site.name, host, 'machine').length;
     await expect.poll(running, { timeout: 30_000 }).toBeGreaterThan(3);
     expect(await greeting(address)).toBe(Infinity);
     await lab('heal', host);
-    await once(child, 'close');
-    expect(child.exitCode).toBe(0);
+    expect(await started).toMatchObject({ code: 0 });
     expect(await greeting(address)).toBeLessThan(2000);
   });
 

@@ -59,9 +59,14 @@ export function startWorker(address: string): WorkerProcess {
   return {
     kill: async () => {
       child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+      await gone(child);
     },
   };
+}
+
+/** Waits for the end of a process, also of one that has ended already, and so would never tell. */
+async function gone(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
 }
 
 /** Starts `slipway dev` with a database in that folder, which is made and at the end removed. Without a worker it is Temporal alone. */
@@ -86,7 +91,7 @@ export async function startDev(
     logs: async () => said() + (await readFile(announced.log, 'utf8')),
     stop: async () => {
       child.kill('SIGINT');
-      if (child.exitCode === null) await once(child, 'close');
+      await gone(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
