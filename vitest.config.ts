@@ -13,6 +13,9 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
+/** What is waited for comes at once on a machine that has nothing else to do, and later on one that has. */
+const expect = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     // More files at a time than there are cores: tests wait for Temporal, for servers that they start, for what takes its time.
@@ -27,6 +30,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          expect,
           isolate: false,
           maxWorkers: 5,
           // Many start shells and servers, and wait longer on a busy machine.
@@ -38,6 +42,7 @@ export default defineConfig({
           name: 'temporal',
           include: ['test/temporal/**/*.test.ts'],
           environment: 'node',
+          expect,
           isolate: false,
           globalSetup: ['test/support/compile.ts', 'test/support/temporal-server.ts'],
           testTimeout: 60_000,
@@ -51,6 +56,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           environment: 'node',
+          expect,
           globalSetup: ['test/support/compile.ts'],
           testTimeout: 600_000,
           hookTimeout: 1_800_000,

@@ -1,5 +1,20 @@
+import { z } from 'zod';
 import { SlipwayError } from '../../src/model/failure.ts';
 import type { JobResult, Remote, RunResult } from '../../src/remote/remote.ts';
+import { adminConf, bodyOf, fakeApi, json, remoteTo } from './fake-api.ts';
+
+/** What makes a Secret a bootstrap token, as Kubernetes documents it. */
+const secretSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  type: z.literal('bootstrap.kubernetes.io/token'),
+  stringData: z.object({
+    'token-id': z.string().regex(/^[a-z0-9]{6}$/),
+    'token-secret': z.string().regex(/^[a-z0-9]{16}$/),
+    expiration: z.iso.datetime(),
+    'usage-bootstrap-authentication': z.literal('true'),
+    'auth-extra-groups': z.literal('system:bootstrappers:kubeadm:default-node-token'),
+  }),
+});
 
 /** A control plane that gives out join tokens, a host that joins with them, and a clock that is moved by hand. */
 export interface TokenHosts {
@@ -18,27 +33,35 @@ export interface TokenHosts {
 }
 
 /** Hosts on which nobody has joined yet. */
-export function tokenHosts(): TokenHosts {
+export async function tokenHosts(): Promise<TokenHosts> {
   const clock = { minutes: 0 };
   const minted: string[] = [];
   const brought: string[] = [];
   const troubles: TokenHosts['troubles'] = [];
-  const expiry = new Map<string, number>();
-  const valid = (): readonly string[] => minted.filter((token) => (expiry.get(token) ?? 0) > clock.minutes);
+  const expiry = new Map<string, Date>();
+  // An hour ahead of this machine: what expires does so by the time of the control plane.
+  const began = Date.now() + 3_600_000;
+  const now = (): number => began + clock.minutes * 60_000;
+  const valid = (): readonly string[] => minted.filter((token) => (expiry.get(token)?.getTime() ?? 0) > now());
+
+  const { server, port } = await fakeApi(async (request, response) => {
+    if (request.method === 'POST') {
+      const { metadata, stringData } = secretSchema.parse(await bodyOf(request));
+      const token = `${stringData['token-id']}.${stringData['token-secret']}`;
+      minted.push(token);
+      expiry.set(token, new Date(stringData.expiration));
+      return json(response, 201, { metadata });
+    }
+    const id = /^\/api\/v1\/namespaces\/kube-system\/secrets\/bootstrap-token-(\w+)$/.exec(request.url)?.[1];
+    for (const token of minted) if (token.startsWith(`${id}.`)) expiry.delete(token);
+    return json(response, 200, {});
+  });
 
   function onControlPlane(script: string): RunResult {
-    const ttl = /kubeadm .*token create --ttl (\d+)m .* cat .*ca\.crt/.exec(script)?.[1];
-    const revoked = /kubeadm .*token delete (\S+)/.exec(script)?.[1];
-    if (ttl !== undefined) {
-      const token = `${String(minted.length).padStart(6, 'a')}.0123456789abcdef`;
-      minted.push(token);
-      expiry.set(token, clock.minutes + Number(ttl));
-      const ca = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
-      return { code: 0, stdout: `${token}\n${ca}\n`, stderr: '', milliseconds: 1 };
-    }
-    if (revoked === undefined) throw new Error(`the control plane was asked for something else: ${script}`);
-    for (const token of minted) if (token.startsWith(`${revoked}.`)) expiry.delete(token);
-    return { code: 0, stdout: '', stderr: '', milliseconds: 1 };
+    const stdout = script.includes('/etc/kubernetes/admin.conf')
+      ? adminConf
+      : `${Math.round(now() / 1000)}\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`;
+    return { code: 0, stdout, stderr: '', milliseconds: 1 };
   }
 
   function onWorker(config: string): JobResult {
@@ -72,8 +95,10 @@ export function tokenHosts(): TokenHosts {
       follow: async (_, { secrets }) => onWorker(secrets?.['join.yaml']?.reveal() ?? ''),
       acknowledge: async () => undefined,
       stop: elsewhere,
-      forward: elsewhere,
-      close: elsewhere,
+      forward: (...way) => remoteTo(port).forward(...way),
+      close: async () => {
+        server.close();
+      },
     },
   };
 }

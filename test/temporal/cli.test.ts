@@ -234,7 +234,7 @@ test('a reset is shown by status and watch, and takes no decision', async () => 
     return (await asked.ended) === 0 ? JSON.parse(asked.out()) : undefined;
   };
   const reset = slipway(['reset', '-f', `${name}.yaml`, '--yes', '-o', 'json']);
-  await expect.poll(status, { timeout: 5000 }).toMatchObject({ running: 'resetCluster' });
+  await expect.poll(status, { timeout: 30_000 }).toMatchObject({ running: 'resetCluster' });
   const watching = slipway(['watch', name]);
   for (const verb of ['retry', 'abort']) {
     const decision = slipway([verb, name]);

@@ -17,15 +17,18 @@ interface Joining {
 const test = plain.extend<{ readonly joining: Joining }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads the names of other fixtures from the pattern
   joining: async ({}, use) => {
-    const hosts = tokenHosts();
+    const hosts = await tokenHosts();
     const { remote } = hosts;
-    const { runJob } = createActivities({ remote, clusters: openClusterPool(remote) });
+    const clusters = openClusterPool(remote);
+    const { runJob } = createActivities({ remote, clusters });
     const builds = await openBuilds(inject('temporalAddress'), { codePath: inject('workflowBundle') }, (fake) => ({
       runJob: (task) => (task.step === 'join-node' ? runJob(task) : fake.runJob(task)),
     }));
     await builds.startWorker('worker');
     await use({ hosts, start: () => builds.start(worldWith(['cp-1', 'w-2'])) });
     await builds.close();
+    await clusters.close();
+    await remote.close();
   },
 });
 

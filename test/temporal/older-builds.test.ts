@@ -1,4 +1,4 @@
-import { describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { knownSpec } from '../../src/cli/known-spec.ts';
 import { openClusterPool } from '../../src/kube/cluster-pool.ts';
@@ -15,7 +15,7 @@ const older = stored(spec, { 'network.firewall': undefined, 'kubernetes.ignorePr
 
 /** What `kubeadm join` was given. */
 const joins: string[] = [];
-const hosts = tokenHosts();
+const hosts = await tokenHosts();
 const remote: Remote = {
   ...hosts.remote,
   follow: (target, job) => {
@@ -23,7 +23,13 @@ const remote: Remote = {
     return hosts.remote.follow(target, job);
   },
 };
-const activities = createActivities({ remote, clusters: openClusterPool(remote) });
+const clusters = openClusterPool(remote);
+const activities = createActivities({ remote, clusters });
+
+afterAll(async () => {
+  await clusters.close();
+  await remote.close();
+});
 
 describe('a build that was begun by a version which did not know every key', () => {
   test('is gone on with by today’s activities, and commands that are told its name know its spec', async () => {

@@ -8,9 +8,9 @@ import { nodes } from '../../../src/kube/collections.ts';
 import { readAdminKubeconfig } from '../../../src/kube/kubeconfig.ts';
 import { SlipwayError } from '../../../src/model/failure.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { certificates, pem } from './certificates.ts';
-import { adminConf, controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
-import type { Answer } from './fake-api.ts';
+import { certificates, pem } from '../../support/certificates.ts';
+import { adminConf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
+import type { Answer } from '../../support/fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { waitForControlPlane } from '../../../src/kube/control-plane-pods.ts';
-import { stillCluster } from './fake-api.ts';
+import { stillCluster } from '../../support/fake-api.ts';
 
 const pod = (component: string, ready = true): object => ({
   metadata: { name: `${component}-cp1`, uid: component, labels: { component, tier: 'control-plane' } },
@@ -12,7 +12,7 @@ const others = ['etcd', 'kube-apiserver', 'kube-scheduler'].map((component) => p
 /** Waits for the control plane for a moment; gives what is missing, or nothing where it is ready. */
 async function missing(pods: readonly object[]): Promise<string> {
   const client = await stillCluster({ pods });
-  return waitForControlPlane(client, 'cp1', { seconds: 1 }).then(
+  return waitForControlPlane(client, 'cp1', { seconds: 3 }).then(
     () => '',
     (error: unknown) => String(error),
   );

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { drainNode, uncordonNode } from '../../../src/kube/drain-node.ts';
-import { bodyOf, controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
+import { bodyOf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {

@@ -6,7 +6,7 @@ import { ApiError } from '../../../src/kube/api-error.ts';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { adminConf, controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
+import { adminConf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {

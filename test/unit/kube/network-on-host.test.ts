@@ -3,7 +3,7 @@ import { waitForNetworkOnHost } from '../../../src/kube/network-on-host.ts';
 import type { Host } from '../../../src/model/cluster.ts';
 import type { Remote } from '../../../src/remote/remote.ts';
 import { settings } from '../proof/evidence.ts';
-import { remoteTo, stillCluster } from './fake-api.ts';
+import { remoteTo, stillCluster } from '../../support/fake-api.ts';
 
 const host: Host = { name: 'w1', address: '10.0.0.2', role: 'worker' };
 const objects = {
@@ -28,7 +28,7 @@ function hostWith(...answers: readonly string[]): { readonly remote: Remote; rea
   const run = (): ReturnType<Remote['run']> => {
     const stdout = answers[Math.min(asked, answers.length - 1)] ?? '';
     asked += 1;
-    return Promise.resolve({ code: 0, stdout, stderr: 'crictl: no socket', milliseconds: 1 });
+    return Promise.resolve({ code: 0, stdout, stderr: 'crictl: no socket', milliseconds: 3 });
   };
   return { remote: remoteTo(0, { run }), asked: () => asked };
 }
@@ -49,7 +49,7 @@ test('a pod that the API tells of since before a reboot is waited for', async ()
 
 test('where it never runs, the failure names the node and has the words of the host', async () => {
   const client = await stillCluster(objects);
-  const failure = waitForNetworkOnHost({ client, remote: hostWith('').remote }, { settings, host }, { seconds: 1 });
+  const failure = waitForNetworkOnHost({ client, remote: hostWith('').remote }, { settings, host }, { seconds: 3 });
   await expect(failure).rejects.toMatchObject({
     code: 'network-not-ready',
     message: expect.stringContaining('on w1 is not ready'),

@@ -5,7 +5,7 @@ import type { ExecResult } from '../../../src/kube/exec.ts';
 import { observePod } from '../../../src/kube/observe-pod.ts';
 import { SlipwayError } from '../../../src/model/failure.ts';
 import { logLine } from '../../../src/render/proof-pods.ts';
-import { clusterOf } from './fake-api.ts';
+import { clusterOf } from '../../support/fake-api.ts';
 
 const pod = { metadata: { name: 'w1-first', uid: 'u1' }, spec: { hostUsers: false, containers: [] } };
 const dialing = refusalFor(500, 'error dialing backend: dial tcp 10.0.0.2:10250: i/o timeout', {

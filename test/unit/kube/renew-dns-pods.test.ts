@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renewDnsPods } from '../../../src/kube/renew-dns-pods.ts';
-import { clusterOf, json } from './fake-api.ts';
+import { clusterOf, json } from '../../support/fake-api.ts';
 
 const waiting = { restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } };
 const running = { restartCount: 0, state: { running: {} } };

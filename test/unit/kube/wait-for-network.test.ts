@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitForNetwork } from '../../../src/kube/wait-for-network.ts';
 import type { PodNetwork } from '../../../src/model/pod-network.ts';
-import { stillCluster } from './fake-api.ts';
+import { stillCluster } from '../../support/fake-api.ts';
 
 const pod = (owner: string, ready = true): object => ({
   metadata: { name: `${owner}-x`, uid: owner, ownerReferences: [{ name: owner }] },
@@ -15,7 +15,7 @@ const node = (unavailable?: 'True' | 'False'): object => ({
 /** Waits for a pod network on a node for a moment; gives what is missing, or nothing where it is ready. */
 async function missing(cni: PodNetwork, pods: readonly object[], seen: object): Promise<string> {
   const client = await stillCluster({ pods, nodes: [seen] });
-  return waitForNetwork(client, { node: 'w1', cni }, { seconds: 1 }).then(
+  return waitForNetwork(client, { node: 'w1', cni }, { seconds: 3 }).then(
     () => '',
     (error: unknown) => String(error),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { waitForNode } from '../../../src/kube/wait-for-node.ts';
-import { stillCluster } from './fake-api.ts';
+import { stillCluster } from '../../support/fake-api.ts';
 
 /** Waits for a node that is Ready, as kubelet said in the first boot, and gives what is missing, or nothing. */
 async function missing(boot?: string): Promise<string> {
@@ -9,7 +9,7 @@ async function missing(boot?: string): Promise<string> {
     status: { conditions: [{ type: 'Ready', status: 'True' }], nodeInfo: { bootID: 'first' } },
   };
   const client = await stillCluster({ nodes: [node] });
-  const wait = waitForNode(client, 'w1', { seconds: 1, ...(boot === undefined ? {} : { boot }) });
+  const wait = waitForNode(client, 'w1', { seconds: 3, ...(boot === undefined ? {} : { boot }) });
   return wait.then(
     () => '',
     (error: unknown) => String(error),

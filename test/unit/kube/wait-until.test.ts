@@ -8,7 +8,7 @@ import { configMapsOf } from '../../../src/kube/collections.ts';
 import { waitUntil } from '../../../src/kube/wait-until.ts';
 import type { WaitOptions } from '../../../src/kube/wait-until.ts';
 import { SlipwayError } from '../../../src/model/failure.ts';
-import { controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
+import { controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {

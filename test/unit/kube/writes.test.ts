@@ -8,8 +8,8 @@ import { forgetProofs } from '../../../src/kube/record-proof.ts';
 import { setNode } from '../../../src/kube/set-node.ts';
 import { annotations } from '../../../src/model/cluster-state.ts';
 import type { KubernetesObject } from '../../../src/model/kubernetes-object.ts';
-import { bodyOf, controlPlane, fakeApi, json, remoteTo } from './fake-api.ts';
-import type { Answer } from './fake-api.ts';
+import { bodyOf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
+import type { Answer } from '../../support/fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {

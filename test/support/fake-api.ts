@@ -4,16 +4,16 @@ import type { Server } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { connectCluster } from '../../../src/kube/cluster-client.ts';
-import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
-import type { Remote, RunResult, Target } from '../../../src/remote/remote.ts';
-import { settings } from '../proof/evidence.ts';
+import { connectCluster } from '../../src/kube/cluster-client.ts';
+import type { ClusterClient } from '../../src/kube/cluster-client.ts';
+import type { Remote, RunResult, Target } from '../../src/remote/remote.ts';
 import { certificates, pem } from './certificates.ts';
+import { spec } from './fixtures.ts';
 
 /** The control plane that the fake API server stands for. */
 export const controlPlane: Target = {
   host: { name: 'cp1', address: '10.0.0.1', role: 'control-plane' },
-  ssh: settings.ssh,
+  ssh: spec.ssh,
 };
 
 /** A kubeconfig as kubeadm writes it. */
