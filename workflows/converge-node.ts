@@ -2,7 +2,7 @@ import * as wf from '@temporalio/workflow';
 import type { Host } from '../src/model/cluster.ts';
 import type { HostFacts } from '../src/model/facts.ts';
 import type { Failure } from '../src/model/failure.ts';
-import type { PlannedStep } from '../src/model/plan.ts';
+import { isReached, type PlannedStep } from '../src/model/plan.ts';
 import type { NodeProof } from '../src/model/proof.ts';
 import type { NodeResult, StepOutcome, TimelineEntry } from '../src/model/result.ts';
 import type { ConvergeNodeInput, NodeEnd, NodeTask } from '../src/model/task.ts';
@@ -72,7 +72,7 @@ export async function convergeNode(input: ConvergeNodeInput): Promise<NodeEnd> {
 
   /** What a step waits for has happened, or will not happen soon and was only waited for to let the control plane go first. */
   function isOver({ after, courtesy }: PlannedStep): boolean {
-    return !after || milestones.has(after) || (courtesy === true && milestones.has('control-plane-held-up'));
+    return !after || isReached(after, milestones) || (courtesy === true && milestones.has('control-plane-held-up'));
   }
 
   async function run(group: StepGroup, facts: HostFacts): Promise<readonly StepOutcome[]> {

@@ -11,14 +11,13 @@ import type { Build } from './build.ts';
 const headStart = '15s';
 
 /**
- * Tells when the head start of the control plane is over: after its time, or with its API server. Also where no plan waits for it: another
- * machine that takes the role of a worker has a plan of its own.
+ * Tells that the head start of the control plane is over where its API server is not ready by then, which ends it in any case. Also where no
+ * plan waits for it: another machine that takes the role of a worker has a plan of its own.
  */
 export async function giveHeadStart(build: Build, controlPlane: string): Promise<void> {
-  const reached = (milestone: Goal) => (): boolean => build.milestones().includes(milestone);
-  if (!reached('api-ready')()) {
-    await wf.condition(reached('images-pulled'));
-    await wf.condition(reached('api-ready'), headStart);
-  }
+  const has = (milestone: Goal): boolean => build.milestones().includes(milestone);
+  const isUp = (): boolean => has('api-ready');
+  await wf.condition(() => has('images-pulled') || isUp());
+  if (isUp() || (await wf.condition(isUp, headStart))) return;
   build.tell([{ type: 'reached', node: controlPlane, at: Date.now(), milestone: 'head-start-over' }]);
 }

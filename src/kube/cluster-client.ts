@@ -17,7 +17,7 @@ import { openTunnel } from './tunnel.ts';
 
 /**
  * A cluster, reached through its control plane over SSH as its administrator. Errors of every call, those of the APIs
- * included: `ApiError` where the API server refused, `api-unreachable` where it did not answer, access codes where SSH
+ * included: `ApiError` where the API server refused, `ScriptError` where what exec ran did not end, `api-unreachable` where it did not answer, access codes where SSH
  * failed, and the reason of the signal where that was aborted.
  */
 export interface ClusterClient extends Apis {
@@ -30,11 +30,14 @@ export interface ClusterClient extends Apis {
   close(): Promise<void>;
 }
 
+/** Longer than the API server itself waits for a kubelet that it cannot reach (30 s): its answer tells which of the two is away. */
+const apiQuietSeconds = 40;
+
 /** Connects to the cluster of a control plane. Errors: access codes, `api-unreachable` where it has no kubeconfig. */
 export async function connectCluster(
   remote: Remote,
   controlPlane: Target,
-  { quietSeconds = 30 }: { readonly quietSeconds?: number } = {},
+  { quietSeconds = apiQuietSeconds }: { readonly quietSeconds?: number } = {},
 ): Promise<ClusterClient> {
   const host = controlPlane.host.name;
   const admission = await readAdmission(remote, controlPlane);

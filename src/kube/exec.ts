@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { Exec } from '@kubernetes/client-node';
 import type { KubeConfig, V1Status } from '@kubernetes/client-node';
+import { SlipwayError } from '../model/failure.ts';
 import type { Shell } from '../shell/sh.ts';
 import { refusalFor } from './api-error.ts';
 import type { Asked } from './api-error.ts';
@@ -26,21 +27,28 @@ export interface ExecResult {
 /** Output beyond this is refused. */
 const limitBytes = 1_048_576;
 
-/** Runs a script in a container through the Kubernetes API. Rejects where the connection ends before the script does. */
+/** A script that was let into a pod and did not end as it must: that says something of the pod and its node, not of the way there. */
+export class ScriptError extends SlipwayError {}
+
+/**
+ * Runs a script in a container through the Kubernetes API. Errors: `ScriptError`, and any other where the connection was not made or ended
+ * before the script did.
+ */
 export async function execIn(config: KubeConfig, request: ExecRequest, host: string): Promise<ExecResult> {
   const { namespace, pod, container, script, signal, seconds = 120 } = request;
   const timeLimit = AbortSignal.timeout(seconds * 1000);
   const ended = signal ? AbortSignal.any([signal, timeLimit]) : timeLimit;
-  const [stdout, stderr] = [collector(pod), collector(pod)];
+  const [stdout, stderr] = [collector(pod, host), collector(pod, host)];
   const command = ['sh', '-c', script.text];
   const asked = { request: `exec in ${pod}`, host };
   let stop = (): void => undefined;
   let close = (): void => undefined;
+  let isOpen = false;
   let over = false;
 
   try {
     const status = await new Promise<V1Status>((resolve, reject) => {
-      stop = () => reject(timeLimit.aborted ? new Error(`the script did not end in ${seconds} s`) : ended.reason);
+      stop = () => reject(timeLimit.aborted ? tooLong() : ended.reason);
       ended.addEventListener('abort', stop, { once: true });
       if (ended.aborted) return stop();
       stdout.stream.once('error', reject);
@@ -59,6 +67,7 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
         );
         socket.once('close', () => reject(new Error('the connection closed before the script had ended')));
         close = () => socket.terminate();
+        isOpen = true;
         if (over) close();
       };
       open().catch((error: unknown) => reject(openingError(error, asked)));
@@ -69,15 +78,24 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
     ended.removeEventListener('abort', stop);
     close();
   }
+
+  function tooLong(): Error {
+    if (!isOpen) return new Error(`exec was not answered in ${seconds} s`);
+    return new ScriptError('time-limit', `the script in ${pod} did not end in ${seconds} s`, { host });
+  }
 }
 
-function collector(pod: string): { readonly stream: Writable; text(): string } {
+function collector(pod: string, host: string): { readonly stream: Writable; text(): string } {
   const chunks: Buffer[] = [];
   let size = 0;
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       size += chunk.length;
-      if (size > limitBytes) return done(new Error(`the script in ${pod} wrote more than ${limitBytes} bytes`));
+      if (size > limitBytes) {
+        return done(
+          new ScriptError('step-failed', `the script in ${pod} wrote more than ${limitBytes} bytes`, { host }),
+        );
+      }
       chunks.push(chunk);
       done();
     },

@@ -5,6 +5,7 @@ import { pause } from '../remote/backoff.ts';
 import { logLine, proofNamespace } from '../render/proof-pods.ts';
 import { ApiError } from './api-error.ts';
 import type { ClusterClient } from './cluster-client.ts';
+import { ScriptError } from './exec.ts';
 import type { WaitOptions } from './wait-until.ts';
 
 /** What the API server and exec tell of one pod of the proof; the host's own view comes from the host. */
@@ -15,7 +16,8 @@ const pauseMs = 1000;
 
 /**
  * Looks at a running pod of the proof from inside, again for up to `seconds` (30) where that does not work. What the API server then still
- * refuses is part of the observation, not an error. Errors: those of a way to the API server that was lost, which says nothing of the pod.
+ * refuses, and a script that does not end, are part of the observation, not an error. Errors: those of a way to the API server that was
+ * lost, which says nothing of the pod.
  */
 export async function observePod(
   client: ClusterClient,
@@ -31,12 +33,16 @@ export async function observePod(
     } catch (error) {
       signal?.throwIfAborted();
       if (Date.now() > end) {
-        if (error instanceof ApiError) return { ...seen, log: '', trouble: error.message };
-        throw error;
+        if (!isOfThePod(error)) throw error;
+        return { ...seen, log: '', trouble: error.message };
       }
     }
     await pause(pauseMs, signal);
   }
+}
+
+function isOfThePod(error: unknown): error is Error {
+  return error instanceof ApiError || error instanceof ScriptError;
 }
 
 async function lookInside(

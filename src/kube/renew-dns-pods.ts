@@ -21,10 +21,10 @@ export async function renewDnsPods(client: ClusterClient, node: string, signal?:
   const stuck = pods.items.filter((pod) => failed.has(pod.metadata?.uid) && neverStarted(pod));
   await Promise.all(
     stuck.map(async ({ metadata }) => {
-      const body = { preconditions: { uid: metadata?.uid ?? '' } };
+      const body = { gracePeriodSeconds: 0, preconditions: { uid: metadata?.uid ?? '' } };
       const name = metadata?.name ?? '';
       try {
-        await client.core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0, body }, options);
+        await client.core.deleteNamespacedPod({ namespace, name, body }, options);
       } catch (error) {
         // Gone, or another one by now.
         if (!hasStatus(error, 404) && !hasStatus(error, 409)) throw error;

@@ -15,6 +15,11 @@ export type Goal = 'images-pulled' | 'head-start-over' | 'api-ready';
 /** What workers are told of the control plane: a goal that it has reached, or that it did not go on. */
 export type Milestone = Goal | 'control-plane-held-up';
 
+/** Whether a goal has been reached; the head start is over with the API server, whoever told of it or did not. */
+export function isReached(goal: Goal, milestones: ReadonlySet<Milestone>): boolean {
+  return milestones.has(goal) || (goal === 'head-start-over' && milestones.has('api-ready'));
+}
+
 /** One step of one node, with what its check found. */
 export interface PlannedStep {
   readonly id: string;

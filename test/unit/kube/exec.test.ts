@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ApiError } from '../../../src/kube/api-error.ts';
 import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { ScriptError } from '../../../src/kube/exec.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { adminConf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
 
@@ -124,10 +125,25 @@ test('a signal ends a script that does not end by itself', async () => {
   await expect(run(client, stop.signal)).rejects.toThrow('enough');
 });
 
-test('a script that does not end by itself ends with its time', async () => {
+const endless = { namespace: 'n', pod: 'p', container: 'c', script: sh`sleep 1000` };
+
+test('a script that does not end by itself ends with its time, and says something of its pod', async () => {
   const { client } = await serving(() => undefined);
-  const request = { namespace: 'n', pod: 'p', container: 'c', script: sh`sleep 1000`, seconds: 0.05 };
-  await expect(client.exec(request)).rejects.toThrow('the script did not end in 0.05 s');
+  const failure = client.exec({ ...endless, seconds: 3 });
+  await expect(failure).rejects.toBeInstanceOf(ScriptError);
+  await expect(failure).rejects.toThrow('the script in p did not end in 3 s');
+});
+
+test('a script that nobody lets into its pod in time is a way that was lost', async () => {
+  const { server, port } = await fakeApi(() => undefined);
+  server.on('upgrade', () => undefined);
+  const client = await connectCluster(remoteTo(port), controlPlane);
+  opened.push(client, server);
+  const failure = client.exec({ ...endless, seconds: 0.5 });
+  await expect(failure).rejects.toMatchObject({
+    code: 'api-unreachable',
+    message: expect.stringContaining('exec was not answered in 0.5 s'),
+  });
 });
 
 test('a script is run with new credentials where those in use are stale', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { refusalFor } from '../../../src/kube/api-error.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { ScriptError } from '../../../src/kube/exec.ts';
 import type { ExecResult } from '../../../src/kube/exec.ts';
 import { observePod } from '../../../src/kube/observe-pod.ts';
 import { SlipwayError } from '../../../src/model/failure.ts';
@@ -39,9 +40,12 @@ test('a pod is looked at again where exec does not work at first', async () => {
   });
 });
 
-test('what the API server refuses to the end is part of what was seen', async () => {
-  const seen = await observePod(await clusterWith(dialing), pod, { seconds: 0 });
-  expect(seen).toEqual({ name: 'w1-first', uid: 'u1', hostUsers: false, log: '', trouble: dialing.message });
+test.each([
+  ['the API server refuses to the end', dialing],
+  ['does not end in the pod', new ScriptError('time-limit', 'the script in w1-first did not end in 120 s')],
+])('what %s is part of what was seen', async (_, end) => {
+  const seen = await observePod(await clusterWith(end), pod, { seconds: 0 });
+  expect(seen).toEqual({ name: 'w1-first', uid: 'u1', hostUsers: false, log: '', trouble: end.message });
 });
 
 test('a way to the API server that is lost to the end says nothing of the pod', async () => {
