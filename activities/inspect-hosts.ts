@@ -7,6 +7,7 @@ import type { Failure } from '../src/model/failure.ts';
 import type { NodePlan } from '../src/model/plan.ts';
 import type { Inspection, InspectTask } from '../src/model/task.ts';
 import { clusterState } from '../src/kube/cluster-state.ts';
+import { factsSeconds } from '../src/facts/boot.ts';
 import { factsScript } from '../src/facts/script.ts';
 import { parseFacts } from '../src/facts/parse.ts';
 import { elsewhere } from '../src/phases/elsewhere.ts';
@@ -62,7 +63,7 @@ type Found = { readonly host: Host; readonly facts: HostFacts } | { readonly hos
 async function factsOf({ remote }: Dependencies, { settings }: InspectTask, host: Host): Promise<Found> {
   try {
     const before = Date.now();
-    const { stdout } = await remote.run(targetOf(settings, host), factsScript(), limited(60));
+    const { stdout } = await remote.run(targetOf(settings, host), factsScript(), limited(factsSeconds));
     return { host, facts: parseFacts(stdout, { before, after: Date.now() }) };
   } catch (error) {
     const problems = [failureOf(error, { host: host.name })];

@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import { factsSeconds } from '../src/facts/boot.ts';
 import { parseFacts } from '../src/facts/parse.ts';
 import { factsScript } from '../src/facts/script.ts';
 import type { Host } from '../src/model/cluster.ts';
@@ -26,7 +27,7 @@ async function tell(deps: Dependencies, { settings, controlPlane, versions }: Le
   const node = host.name;
   try {
     const before = Date.now();
-    const options = { seconds: 60, signal: cancellationSignal() };
+    const options = { seconds: factsSeconds, signal: cancellationSignal() };
     const { stdout } = await deps.remote.run(targetOf(settings, host), factsScript(), options);
     const facts = parseFacts(stdout, { before, after: Date.now() });
     if (facts.claimedBy !== settings.name || facts.kubernetesFiles.length === 0) return { node, changed: [] };

@@ -4,7 +4,7 @@ import type { Host } from '../src/model/cluster.ts';
 import { meshOf } from '../src/model/mesh.ts';
 import type { Mesh } from '../src/model/mesh.ts';
 import type { MeshTask } from '../src/model/preflight-task.ts';
-import { collectScript, listenScript, probeScript } from '../src/phases/mesh-scripts.ts';
+import { collectScript, datagramWays, listenScript, probeScript } from '../src/phases/mesh-scripts.ts';
 import { judgeMesh } from '../src/phases/preflight-mesh.ts';
 import type { Shell } from '../src/shell/sh.ts';
 import { targetOf } from './dependencies.ts';
@@ -21,6 +21,7 @@ export async function probeMesh({ remote }: Dependencies, { settings, members }:
     withHeartbeats({ round: '' }, async (report) => {
       const run = randomUUID().slice(0, 8);
       const all = members.map(({ host }) => host);
+      const othersOf = (host: Host): readonly Host[] => all.filter((other) => other !== host);
       const seconds = 60 + all.length;
       const signal = cancellationSignal();
       const told = async (host: Host, script: Shell): Promise<string> => {
@@ -37,14 +38,10 @@ export async function probeMesh({ remote }: Dependencies, { settings, members }:
       const listened = await round('listen', (host) => listenScript(host, settings));
       const tried = signal.aborted
         ? []
-        : await round('try', (host) =>
-            probeScript(
-              host,
-              all.filter((other) => other !== host),
-              { settings, run },
-            ),
-          );
-      const collected = await round('collect', () => collectScript(run));
+        : await round('try', (host) => probeScript(host, othersOf(host), { settings, run }));
+      const collected = await round('collect', (host) =>
+        collectScript(run, datagramWays(host, othersOf(host), settings)),
+      );
       signal.throwIfAborted();
       const seen = members.map((member, index) => ({
         ...member,

@@ -5,6 +5,7 @@ import type { SurveyedHost, SurveyTask } from '../src/model/preflight-task.ts';
 import { both } from '../src/model/clocks.ts';
 import { clockIn, clockScript } from '../src/facts/clock.ts';
 import type { Asked } from '../src/facts/clock.ts';
+import { factsSeconds } from '../src/facts/boot.ts';
 import { factsScript } from '../src/facts/script.ts';
 import { clockFacts, parseFacts } from '../src/facts/parse.ts';
 import { parseSurvey } from '../src/facts/parse-survey.ts';
@@ -45,7 +46,7 @@ async function look({ remote }: Dependencies, task: SurveyTask, host: Host): Pro
   const target = targetOf(settings, host);
   const ask = async (script: Shell): Promise<Asked & { readonly stdout: string }> => {
     const before = Date.now();
-    const { stdout } = await remote.run(target, script, { seconds: 60 });
+    const { stdout } = await remote.run(target, script, { seconds: factsSeconds });
     return { stdout, before, after: Date.now() };
   };
   const told = await ask(factsScript());

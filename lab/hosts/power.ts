@@ -56,7 +56,7 @@ export async function answers(site: string, host: SiteHost): Promise<void> {
       `${host.name} went off while it booted: ${log.trim().split('\n').at(-1) ?? 'it left no message'}`,
     );
   };
-  await until(greets, { seconds: 90, what: `sshd of ${host.name} at ${host.address}`, every: 50 });
+  await until(greets, { seconds: 180, what: `sshd of ${host.name} at ${host.address}`, every: 50 });
 }
 
 async function sshGreets(address: string): Promise<boolean> {

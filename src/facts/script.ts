@@ -1,10 +1,11 @@
+import { bootEnded } from './boot.ts';
 import { idmapProbe } from './idmap-probe.ts';
 import { packageManagerHere } from '../os/package-manager-here.ts';
 import { cniModules } from '../render/cni-table.ts';
 import { sh } from '../shell/sh.ts';
 import type { Shell } from '../shell/sh.ts';
 
-/** The read-only script that tells what a host is: one `key<TAB>value` line each. Takes well under a second. */
+/** The read-only script that tells what a host is: one `key<TAB>value` line each. Takes well under a second, on a host that has booted. */
 export function factsScript(): Shell {
   return sh`
     fact() { printf '%s\t%s\n' "$1" "$2"; }
@@ -13,6 +14,7 @@ export function factsScript(): Shell {
     ${packageManagerHere}
     ${idmapProbe}
     fact clock.first "$(date +%s%3N)"
+    ${bootEnded}
     if [ -r /etc/os-release ]; then . /etc/os-release; fi
     fact os.id "\${ID:-}"; fact os.like "\${ID_LIKE:-}"; fact os.version "\${VERSION_ID:-}"; fact os.name "\${PRETTY_NAME:-}"
     fact kernel "$(uname -r)"

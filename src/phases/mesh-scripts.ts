@@ -108,16 +108,31 @@ export function probeScript(
   );
 }
 
-/** Tells which datagrams of that run arrived whole, and ends the listeners. */
-export function collectScript(run: string): Shell {
+/**
+ * Tells which datagrams of that run arrived whole, and ends the listeners. Where `expected` ways are not all there, those who write them
+ * down may only be late: it looks again for three seconds.
+ */
+export function collectScript(run: string, expected: number): Shell {
   return lines(
     say,
     sh`
-      for file in ${raw(folder)}/*; do
-        [ -f "$file" ] || continue
-        awk -v run=${run} -v port="\${file##*/}" '$1 == "slipway" && $2 == run && ($4 == "small" || length($0) + 1 == $5) && !seen[$3 $4]++ { printf "arrived.%s\t%s %s\n", port, $3, $4 }' "$file"
+      arrived() {
+        for file in ${raw(folder)}/*; do
+          [ -f "$file" ] || continue
+          awk -v run=${run} -v port="\${file##*/}" '$1 == "slipway" && $2 == run && ($4 == "small" || length($0) + 1 == $5) && !seen[$3 $4]++ { printf "arrived.%s\t%s %s\n", port, $3, $4 }' "$file"
+        done
+      }
+      for look in $(seq 10); do
+        if [ "$(arrived | grep -c ' full$')" -ge ${raw(String(expected))} ]; then break; fi
+        sleep 0.3 2> /dev/null || sleep 1
       done
+      arrived
       systemctl stop slipway-mesh-end.timer 2> /dev/null`,
     end,
   );
+}
+
+/** How many ways by datagrams lead to a host, from all others. */
+export function datagramWays(to: Host, others: readonly Host[], settings: ClusterSettings): number {
+  return others.flatMap((from) => needsBetween(from, to, settings).filter(({ protocol }) => protocol === 'udp')).length;
 }

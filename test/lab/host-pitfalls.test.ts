@@ -57,6 +57,20 @@ describe('firewalld', () => {
   });
 });
 
+describe('a host that is not done with its boot', () => {
+  const dropIn = '/etc/systemd/system/firewalld.service.d/late.conf';
+
+  test('is waited for: its firewall counts, although sshd was up sooner', async () => {
+    await asRoot(
+      on('p-2'),
+      `mkdir -p $(dirname ${dropIn}); printf '[Service]\\nExecStartPre=/bin/sleep 20\\n' > ${dropIn}`,
+    );
+    await lab('reboot', on('p-2'));
+    expect(await factsOf(on('p-2'))).toMatchObject({ firewall: 'firewalld' });
+    await asRoot(on('p-2'), `rm ${dropIn}; systemctl daemon-reload`);
+  });
+});
+
 describe('the ids of kubelet', () => {
   test('are refused where somebody has them already, and where a directory service gives them out', async () => {
     const at = await contextOn(name, spec, 'p-2');

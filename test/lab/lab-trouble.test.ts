@@ -63,7 +63,7 @@ describe.concurrent.each([
 
   test.sequential('stays off when it has shut itself down', async () => {
     await tryLab('ssh', host, 'sudo systemctl poweroff');
-    await expect.poll(() => processesOf(site.name, host, 'power'), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => processesOf(site.name, host, 'power'), { timeout: 120_000 }).toEqual([]);
     await lab('start', host);
     expect(await greets(address)).toBe(true);
   });
@@ -87,7 +87,8 @@ describe.concurrent.each([
     expect(await stateOf(host)).toMatchObject({ power: 'off', network: 'cut' });
     const started = tryLab('start', host);
     const running = (): number => processesOf(site.name, host, 'machine').length;
-    await expect.poll(running, { timeout: 30_000 }).toBeGreaterThan(3);
+    // It may have to wait for the command of another site first.
+    await expect.poll(running, { timeout: 300_000 }).toBeGreaterThan(3);
     expect(await isSilent(address)).toBe(true);
     await lab('heal', host);
     expect(await started).toMatchObject({ code: 0 });

@@ -48,7 +48,7 @@ export async function runsOf(at: Remote, target: Target, slot: string): Promise<
 
 /** A job that leaves a mark each time it begins, says so, and goes on with `then`. */
 export function marked(slot: string, then: string, about: Partial<Job> = {}): Job {
-  const script = { text: `echo ran >> /root/${slot}; sync; echo begun\n${then}` };
+  const script = { text: `echo ran >> /root/${slot}; sync /root/${slot}; echo begun\n${then}` };
   return { slot, script, fence: 1, seconds: 120, ...about };
 }
 

@@ -44,7 +44,7 @@ async function followAndDie(target: Target, job: Job): Promise<void> {
 }
 
 // The two families side by side, each host one thing after the other.
-describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, address) => {
+describe.concurrent.each(remoteHosts)('on %s', (host, address) => {
   let target: Target;
   let at: Remote;
   beforeAll(() => {
@@ -81,7 +81,9 @@ describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, addre
 
   test.sequential('twenty workers that start the same job at once start it once', async () => {
     const job = marked('race', 'sleep 2; exit 3');
-    const results = await Promise.all(Array.from({ length: 20 }, () => worker().follow(target, job)));
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => worker({ handshakeSeconds: 60 }).follow(target, job)),
+    );
     expect(results.map(({ exit }) => exit)).toEqual(results.map(() => ({ code: 3 })));
     expect(results.filter(({ attached }) => !attached)).toHaveLength(1);
     expect(await runsOf(at, target, 'race')).toBe(1);
@@ -139,7 +141,9 @@ describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, addre
   test.sequential('the host ends a job whose time is over, and a later attempt may run it again', async () => {
     // Its end is told from memory while the host takes its time to record it on the disk.
     const slowly = `sed -i "s/^ *printf '%-126s/sleep 3; &/" /var/lib/slipway/jobs/slow/*/unit`;
-    const job = marked('slow', `if [ -e /root/quick ]; then exit 0; fi; ${slowly}; sleep 86396 & wait`, { seconds: 8 });
+    const job = marked('slow', `if [ -e /root/quick ]; then exit 0; fi; ${slowly}; sleep 86396 & wait`, {
+      seconds: 15,
+    });
     const failure = await failureOf(at.follow(target, job));
     expect(failure).toMatchObject({ code: 'time-limit', host, tail: 'begun\n' });
     expect((await at.run(target, sh`touch /root/quick; pgrep -fcx 'sleep 86396'`)).stdout).toBe('0\n');

@@ -44,7 +44,7 @@ async function withSmallDisk(at: Remote, target: Target, size: string, work: () 
 }
 
 // The two families side by side, each host one thing after the other.
-describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, address) => {
+describe.concurrent.each(remoteHosts)('on %s', (host, address) => {
   let target: Target;
   let at: Remote;
   beforeAll(() => {
@@ -122,7 +122,7 @@ describe.concurrent.each(remoteHosts)('on %s', { timeout: 90_000 }, (host, addre
   });
 
   test.sequential('a disk that fills up takes neither the end of a job nor the power to stop one', async () => {
-    const fill = 'until [ -e /root/fill ]; do sleep 0.1; done; head -c 300M /dev/zero > /var/lib/slipway/junk';
+    const fill = 'until [ -e /root/fill ]; do sleep 0.1; done; head -c 300M /dev/zero >> /var/lib/slipway/junk';
     await withSmallDisk(at, target, '160m', async () => {
       const running = followed(at, target, marked('runaway', `${fill}; sleep 86398`));
       const ending = followed(at, target, marked('filler', `${fill}; exit 7`));

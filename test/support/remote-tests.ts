@@ -8,14 +8,19 @@ import type { ServerBehaviour, TestServer } from './ssh-server.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 
-/** Runs `end` after the test, in the order of the calls. */
-export function afterwards(end: () => Promise<void> | void): void {
+/** What happens after the test, in this order. */
+function endings(): (() => Promise<void> | void)[] {
   if (ends.length === 0) {
     onTestFinished(async () => {
       for (const each of ends.splice(0)) await each();
     });
   }
-  ends.push(end);
+  return ends;
+}
+
+/** Runs `end` after the test, in the order of the calls. */
+export function afterwards(end: () => Promise<void> | void): void {
+  endings().push(end);
 }
 
 /** A server that ends with the test. */
@@ -27,8 +32,8 @@ export async function server(behaviour?: ServerBehaviour): Promise<TestServer> {
 
 /** A Remote that ends with the test, before the servers do. It tries again soon. */
 export function remote(options: RemoteOptions = {}): Remote {
-  const opened = openRemote({ environment: {}, busyMilliseconds: 5, dialSeconds: 1, ...options });
-  ends.unshift(() => opened.close());
+  const opened = openRemote({ environment: {}, busyMilliseconds: 5, dialSeconds: 30, ...options });
+  endings().unshift(() => opened.close());
   return opened;
 }
 

@@ -136,12 +136,17 @@ export async function readKubeconfig({ publicKey }: { readonly publicKey: string
   return { sealed: await sealKubeconfig(publicKey) };
 }
 
-/** Takes a while, and then everything off all hosts. */
+/** Lets the reset go on. */
+export const takenDown = wf.defineSignal('takenDown');
+
+/** Takes everything off all hosts, once it is told to go on. */
 export async function resetCluster({
   spec,
 }: {
   readonly spec: ClusterSpec;
 }): Promise<{ readonly nodes: readonly ResetNode[] }> {
-  await wf.sleep('5s');
+  let isOver = false;
+  wf.setHandler(takenDown, () => void (isOver = true));
+  await wf.condition(() => isOver);
   return { nodes: spec.hosts.map(({ name }) => ({ node: name, state: 'reset' })) };
 }

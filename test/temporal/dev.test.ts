@@ -146,6 +146,8 @@ async function startDev(directory: string, port: number, worker: 'worker' | 'no 
     join(directory, 'dev.db'),
     '--port',
     String(port),
+    '--ui-port',
+    String(await freePort()),
   ];
   const env = { ...process.env, PATH: `${join(inject('temporalProgram'), '..')}:${process.env['PATH'] ?? ''}` };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -156,7 +158,7 @@ async function startDev(directory: string, port: number, worker: 'worker' | 'no 
     if (line.endsWith('}') && said === '') return { child, exit, told: placesOf(JSON.parse(line)) };
     said += `${line}\n`;
   }
-  throw new Error(`slipway dev ended with ${await exit}: ${said}`);
+  throw new Error(`slipway dev ended with ${await exit}: ${said.replace(/\s+/g, ' ')}`);
 }
 
 test.concurrent('`slipway dev` serves Temporal and its UI, and Ctrl-C ends both', async ({ place }) => {

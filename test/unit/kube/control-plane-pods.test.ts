@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitForControlPlane } from '../../../src/kube/control-plane-pods.ts';
 import { stillCluster } from '../../support/fake-api.ts';
+import { firstMissing } from '../../support/first-missing.ts';
 
 const pod = (component: string, ready = true): object => ({
   metadata: { name: `${component}-cp1`, uid: component, labels: { component, tier: 'control-plane' } },
@@ -9,13 +10,10 @@ const pod = (component: string, ready = true): object => ({
 });
 const others = ['etcd', 'kube-apiserver', 'kube-scheduler'].map((component) => pod(component));
 
-/** Waits for the control plane for a moment; gives what is missing, or nothing where it is ready. */
+/** What the control plane lacks; '' where it is ready. */
 async function missing(pods: readonly object[]): Promise<string> {
   const client = await stillCluster({ pods });
-  return waitForControlPlane(client, 'cp1', { seconds: 3 }).then(
-    () => '',
-    (error: unknown) => String(error),
-  );
+  return firstMissing((options) => waitForControlPlane(client, 'cp1', options));
 }
 
 test('a control plane is ready with all of its components', async () => {

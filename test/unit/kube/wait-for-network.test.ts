@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { waitForNetwork } from '../../../src/kube/wait-for-network.ts';
 import type { PodNetwork } from '../../../src/model/pod-network.ts';
 import { stillCluster } from '../../support/fake-api.ts';
+import { firstMissing } from '../../support/first-missing.ts';
 
 const pod = (owner: string, ready = true): object => ({
   metadata: { name: `${owner}-x`, uid: owner, ownerReferences: [{ name: owner }] },
@@ -12,13 +13,10 @@ const node = (unavailable?: 'True' | 'False'): object => ({
   status: { conditions: unavailable ? [{ type: 'NetworkUnavailable', status: unavailable }] : [] },
 });
 
-/** Waits for a pod network on a node for a moment; gives what is missing, or nothing where it is ready. */
+/** What a pod network lacks on a node; '' where it is ready. */
 async function missing(cni: PodNetwork, pods: readonly object[], seen: object): Promise<string> {
   const client = await stillCluster({ pods, nodes: [seen] });
-  return waitForNetwork(client, { node: 'w1', cni }, { seconds: 3 }).then(
-    () => '',
-    (error: unknown) => String(error),
-  );
+  return firstMissing((options) => waitForNetwork(client, { node: 'w1', cni }, options));
 }
 
 const flannel: PodNetwork = { name: 'flannel', version: 'v0.28.9' };
@@ -39,4 +37,13 @@ test('pods of others in its namespace do not count', async () => {
   await expect(missing(antrea, [pod('kube-proxy'), pod('antrea-agent', false)], node())).resolves.toContain(
     'antrea-agent-x',
   );
+});
+
+test('time that is up tells what is missing, with the node', async () => {
+  const client = await stillCluster({ pods: [pod('antrea-agent', false)], nodes: [node()] });
+  await expect(waitForNetwork(client, { node: 'w1', cni: antrea }, { seconds: 8 })).rejects.toMatchObject({
+    code: 'network-not-ready',
+    host: 'w1',
+    message: expect.stringMatching(/^the pod network on w1 is not ready after 8 s: pod antrea-agent-x/),
+  });
 });

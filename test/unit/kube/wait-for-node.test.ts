@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
 import { waitForNode } from '../../../src/kube/wait-for-node.ts';
 import { stillCluster } from '../../support/fake-api.ts';
+import { firstMissing } from '../../support/first-missing.ts';
 
-/** Waits for a node that is Ready, as kubelet said in the first boot, and gives what is missing, or nothing. */
+/** What a node lacks that is Ready, as kubelet said in the first boot; '' where that is nothing. */
 async function missing(boot?: string): Promise<string> {
   const node = {
     metadata: { name: 'w1', uid: 'w1' },
     status: { conditions: [{ type: 'Ready', status: 'True' }], nodeInfo: { bootID: 'first' } },
   };
   const client = await stillCluster({ nodes: [node] });
-  const wait = waitForNode(client, 'w1', { seconds: 3, ...(boot === undefined ? {} : { boot }) });
-  return wait.then(
-    () => '',
-    (error: unknown) => String(error),
-  );
+  return firstMissing((options) => waitForNode(client, 'w1', { ...options, ...(boot === undefined ? {} : { boot }) }));
 }
 
 test('a node is waited for until it is Ready', async () => {

@@ -108,9 +108,9 @@ test('what is deleted is no longer seen', async () => {
 
 test('time that is up ends in an error that names what is missing', async () => {
   const { client } = await api([[thing('starting')]], []);
-  await expect(forReady(client, { seconds: 1 })).rejects.toMatchObject({
+  await expect(forReady(client, { seconds: 5 })).rejects.toMatchObject({
     code: 'node-not-ready',
-    message: 'after 1 s: starting',
+    message: 'after 5 s: starting',
   });
 });
 

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { watchForSecrets } from '../../lab/secret-watch.ts';
 
 test.each([
-  ['in its arguments', ['-c', 'sleep 1; : a-planted-secret'], {}],
-  ['in its environment', ['-c', 'sleep 1'], { PLANTED: 'a-planted-secret' }],
-  ['as a bootstrap token', ['-c', 'sleep 1; : abcdef.0123456789abcdef'], {}],
+  ['in its arguments', ['-c', 'sleep 4; : a-planted-secret'], {}],
+  ['in its environment', ['-c', 'sleep 4'], { PLANTED: 'a-planted-secret' }],
+  ['as a bootstrap token', ['-c', 'sleep 4; : abcdef.0123456789abcdef'], {}],
 ])('a process that shows a secret %s is seen', async (_where, args, env) => {
   const watch = watchForSecrets(['a-planted-secret']);
   await once(spawn('sh', args, { env }), 'close');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { settingsOf } from '../../../src/model/cluster.ts';
 import { meshOf, worstOf } from '../../../src/model/mesh.ts';
 import type { OwnFirewall } from '../../../src/model/preflight-task.ts';
-import { collectScript, listenScript, probeScript } from '../../../src/phases/mesh-scripts.ts';
+import { collectScript, datagramWays, listenScript, probeScript } from '../../../src/phases/mesh-scripts.ts';
 import { judgeMesh, ownFirewall } from '../../../src/phases/preflight-mesh.ts';
 import { centos, spec, ubuntu } from '../../support/fixtures.ts';
 import { healthy, wideMesh } from '../../support/preflight-fixtures.ts';
@@ -164,7 +164,7 @@ test.each([
       { settings, run: 'r' },
     ),
   ],
-  ['collect', collectScript('r')],
+  ['collect', collectScript('r', datagramWays(controlPlane, [worker], settings))],
 ])('the script %s is shell that parses, and is as it was agreed', async (name, script) => {
   expect(spawnSync('sh', ['-n'], { input: script.text, encoding: 'utf8' }).stderr).toBe('');
   await expect(`${script.text}\n`).toMatchFileSnapshot(`../../golden/mesh/${name}.sh`);

@@ -69,7 +69,7 @@ test('output that comes long after the exit is waited for, and counts only with 
         const parts = [began(data), 'one\n', 'two\n', ended(data)];
         const next = (): void => {
           channel.write(parts.shift());
-          if (parts.length > 0) setTimeout(next, 1200);
+          if (parts.length > 0) setTimeout(next, 700);
           else channel.end();
         };
         next();
