@@ -34,6 +34,14 @@ export interface NodeProof {
   readonly seenAt: string;
 }
 
+/** Id of the one check of a proof that its Node carries, where nothing that it stands on has changed since. */
+export const recordedCheck = 'recorded';
+
+/** True where a node was not proven anew. */
+export function isRecorded({ checks }: NodeProof): boolean {
+  return checks.some(({ id }) => id === recordedCheck);
+}
+
 /** What verification saw of the cluster as a whole: DNS, pods across nodes, CoreDNS, control plane. */
 export interface ClusterProof {
   readonly checks: readonly ProofCheck[];

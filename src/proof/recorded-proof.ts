@@ -2,7 +2,7 @@ import { annotations } from '../model/cluster-state.ts';
 import type { NodeState } from '../model/cluster-state.ts';
 import { idsPerPod } from '../model/cluster.ts';
 import type { ClusterSettings } from '../model/cluster.ts';
-import { passed } from '../model/proof.ts';
+import { passed, recordedCheck } from '../model/proof.ts';
 import type { IdMap, NodeProof } from '../model/proof.ts';
 import { contentHash } from '../render/content-hash.ts';
 
@@ -65,7 +65,7 @@ export function recordedProof(node: NodeState, grounds: ProofGrounds): NodeProof
     bootId: grounds.bootId,
     checks: [
       {
-        id: 'recorded',
+        id: recordedCheck,
         title: `${record.checks} checks passed at ${record.at}, and nothing they stand on has changed`,
         passed: true,
         expected: now,
@@ -85,7 +85,9 @@ function readRecord(text: string | undefined): Recorded | undefined {
   if (text === undefined) return undefined;
   try {
     const value: Recorded | null = JSON.parse(text);
-    return typeof value?.fingerprint === 'string' && Array.isArray(value.uidMap) ? value : undefined;
+    const isWhole =
+      typeof value?.fingerprint === 'string' && Array.isArray(value.uidMap) && !Number.isNaN(Date.parse(value.at));
+    return isWhole ? value : undefined;
   } catch {
     return undefined;
   }

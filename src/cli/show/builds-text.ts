@@ -1,4 +1,4 @@
-import { clock } from './clock.ts';
+import { clock, moment } from './clock.ts';
 import { columns, type Column } from './columns.ts';
 import type { Look } from './look.ts';
 import { wrap } from './wrap.ts';
@@ -29,7 +29,7 @@ export function buildsText(builds: readonly BuildRow[], look: Look & { readonly 
     build.cluster,
     build.workflow,
     build.state,
-    `${new Date(build.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    moment(new Date(build.startedAt)),
     clock((build.endedAt ?? look.now) - build.startedAt),
   ]);
   const [titles = '', ...lines] = columns(layout, rows, look.width);

@@ -1,4 +1,5 @@
-import { passed, type IdMap, type NodeProof, type Proof, type ProofCheck } from '../../model/proof.ts';
+import { isRecorded, passed, type IdMap, type NodeProof, type Proof, type ProofCheck } from '../../model/proof.ts';
+import { counted, moment } from './clock.ts';
 import { columns, type Column } from './columns.ts';
 import type { Look } from './look.ts';
 import { wrap } from './wrap.ts';
@@ -26,15 +27,21 @@ export function proofText(proof: Proof, look: Look): string[] {
     ),
     ...proof.cluster.checks.filter((check) => !check.passed).flatMap((check) => failedCheck('cluster', check, look)),
   ];
-  return [
-    paint.dim(titles),
-    ...rows,
-    '',
-    ...proof.cluster.checks
-      .filter((check) => check.passed)
-      .flatMap((check) => wrap(`${paint.green('✓')} ${check.title}`, width, '  ')),
-    ...failed,
-  ];
+  const held = proof.cluster.checks
+    .filter((check) => check.passed)
+    .flatMap((check) => wrap(`${paint.green('✓')} ${check.title}`, width, '  '));
+  const about = [...recordedLines(proof, look), ...held, ...failed];
+  return [paint.dim(titles), ...rows, ...(about.length > 0 ? ['', ...about] : [])];
+}
+
+/** A proof that still holds is not made again, and says of when it is. */
+function recordedLines({ nodes }: Proof, { width }: Look): string[] {
+  const recorded = nodes.filter(isRecorded);
+  if (recorded.length === 0) return [];
+  const oldest = new Date(Math.min(...recorded.map(({ seenAt }) => Date.parse(seenAt))));
+  const when = `${moment(oldest)}${recorded.length > 1 ? ' or later' : ''}`;
+  const text = `Recorded on ${counted(recorded.length, 'node')} at ${when}; nothing that it stands on has changed since.`;
+  return wrap(text, width, '  ');
 }
 
 /** `0 → 655360 (65536)`: what a pod calls 0 is 655360 on the host, for 65,536 ids. */
@@ -44,7 +51,7 @@ function idMapText([container, host, length]: IdMap): string {
 
 function cells(node: NodeProof, { paint }: Look): string[] {
   const count = node.checks.filter((check) => check.passed).length;
-  const checks = `${count}/${node.checks.length}`;
+  const checks = isRecorded(node) ? 'recorded' : `${count}/${node.checks.length}`;
   return [
     node.node,
     node.os,

@@ -11,6 +11,7 @@ import { resetText } from '../../../src/cli/show/reset-text.ts';
 import { resultText } from '../../../src/cli/show/result-text.ts';
 import { watchView } from '../../../src/cli/show/watch-view.ts';
 import { emptyProgress } from '../../../src/model/progress.ts';
+import { recordedCheck } from '../../../src/model/proof.ts';
 import type { ApplyResult } from '../../../src/model/result.ts';
 import * as fixture from '../../support/build-fixtures.ts';
 import { preflight, wideMesh } from '../../support/preflight-fixtures.ts';
@@ -22,6 +23,14 @@ const unchanged: ApplyResult = {
   outcome: 'unchanged',
   timeline: [],
   seconds: 2.3,
+  proof: {
+    ...fixture.result.proof,
+    nodes: fixture.result.proof.nodes.map((node) => ({
+      ...node,
+      checks: [{ id: recordedCheck, title: 'recorded', passed: true, expected: '', seen: '' }],
+    })),
+    cluster: { checks: [] },
+  },
   nodes: fixture.result.nodes.map((node) => ({
     ...node,
     changed: [],
