@@ -12,7 +12,7 @@ import { nodesAre, roleTaken } from './messages.ts';
 import { acting, activities } from './policies.ts';
 
 /** Longest honest run on one node: a look, and the slower one of the firewalls. */
-const seconds = 240;
+const seconds = 270;
 
 /** What machines that take a role mean for the other nodes. */
 export interface Newcomers {

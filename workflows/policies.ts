@@ -17,8 +17,8 @@ const heartbeatTimeout = '15s';
  */
 const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
 
-/** Reading many hosts. */
-export const inspecting: ActivityOptions = { startToCloseTimeout: '5m', heartbeatTimeout, cancellationType, retry };
+/** Reading many hosts, of which one may boot, another one hang and the API server be silent. */
+export const inspecting: ActivityOptions = { startToCloseTimeout: '8m', heartbeatTimeout, cancellationType, retry };
 
 /** Acting on one node; the longest honest run is the step's own. */
 export function acting(seconds: number): ActivityOptions {

@@ -13,8 +13,8 @@ export function factsScript(): Shell {
     above() { place=$1; while [ ! -d "$place" ]; do place=$(dirname "$place"); done; printf '%s' "$place"; }
     ${packageManagerHere}
     ${idmapProbe}
-    fact clock.first "$(date +%s%3N)"
     ${bootEnded}
+    fact clock.first "$(date +%s%3N)"
     if [ -r /etc/os-release ]; then . /etc/os-release; fi
     fact os.id "\${ID:-}"; fact os.like "\${ID_LIKE:-}"; fact os.version "\${VERSION_ID:-}"; fact os.name "\${PRETTY_NAME:-}"
     fact kernel "$(uname -r)"

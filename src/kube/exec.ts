@@ -38,7 +38,7 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
   const { namespace, pod, container, script, signal, seconds = 120 } = request;
   const timeLimit = AbortSignal.timeout(seconds * 1000);
   const ended = signal ? AbortSignal.any([signal, timeLimit]) : timeLimit;
-  const [stdout, stderr] = [collector(pod, host), collector(pod, host)];
+  const [stdout, stderr] = [collector(pod), collector(pod)];
   const command = ['sh', '-c', script.text];
   const asked = { request: `exec in ${pod}`, host };
   let stop = (): void => undefined;
@@ -81,20 +81,18 @@ export async function execIn(config: KubeConfig, request: ExecRequest, host: str
 
   function tooLong(): Error {
     if (!isOpen) return new Error(`exec was not answered in ${seconds} s`);
-    return new ScriptError('time-limit', `the script in ${pod} did not end in ${seconds} s`, { host });
+    return new ScriptError('time-limit', `the script in ${pod} did not end in ${seconds} s`);
   }
 }
 
-function collector(pod: string, host: string): { readonly stream: Writable; text(): string } {
+function collector(pod: string): { readonly stream: Writable; text(): string } {
   const chunks: Buffer[] = [];
   let size = 0;
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       size += chunk.length;
       if (size > limitBytes) {
-        return done(
-          new ScriptError('step-failed', `the script in ${pod} wrote more than ${limitBytes} bytes`, { host }),
-        );
+        return done(new ScriptError('step-failed', `the script in ${pod} wrote more than ${limitBytes} bytes`));
       }
       chunks.push(chunk);
       done();

@@ -63,7 +63,7 @@ describe('a host that is not done with its boot', () => {
   test('is waited for: its firewall counts, although sshd was up sooner', async () => {
     await asRoot(
       on('p-2'),
-      `mkdir -p $(dirname ${dropIn}); printf '[Service]\\nExecStartPre=/bin/sleep 20\\n' > ${dropIn}`,
+      `mkdir -p $(dirname ${dropIn}); printf '[Service]\\nExecStartPre=/bin/sleep 10\\n' > ${dropIn}`,
     );
     await lab('reboot', on('p-2'));
     expect(await factsOf(on('p-2'))).toMatchObject({ firewall: 'firewalld' });

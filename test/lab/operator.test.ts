@@ -22,7 +22,7 @@ beforeAll(async () => {
   build = site.builds.build('operator');
   // What is not up yet would be missing; and the swap of a neighbour's zram, which all hosts of this machine see, is gone soon.
   const settled =
-    'systemctl is-system-running --wait > /dev/null; until ! grep -q "^/" /proc/swaps; do sleep 0.5; done';
+    'systemctl is-system-running --wait > /dev/null; for look in $(seq 120); do grep -q "^/" /proc/swaps || break; sleep 0.5; done';
   await Promise.all(['o-1', 'o-2', 'o-3'].map((host) => site.asRoot(host, settled)));
   expectBlank = await statesOf('operator', 'o-1', 'o-2', 'o-3');
   await writeFile(site.spec, (await readFile(site.spec, 'utf8')).replace(/^.*name: o-3.*\n/m, ''));

@@ -129,9 +129,9 @@ const endless = { namespace: 'n', pod: 'p', container: 'c', script: sh`sleep 100
 
 test('a script that does not end by itself ends with its time, and says something of its pod', async () => {
   const { client } = await serving(() => undefined);
-  const failure = client.exec({ ...endless, seconds: 3 });
+  const failure = client.exec({ ...endless, seconds: 5 });
   await expect(failure).rejects.toBeInstanceOf(ScriptError);
-  await expect(failure).rejects.toThrow('the script in p did not end in 3 s');
+  await expect(failure).rejects.toThrow('the script in p did not end in 5 s');
 });
 
 test('a script that nobody lets into its pod in time is a way that was lost', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renewDnsPods } from '../../../src/kube/renew-dns-pods.ts';
-import { clusterOf, json } from '../../support/fake-api.ts';
+import { bodyOf, clusterOf, json } from '../../support/fake-api.ts';
 
 const waiting = { restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } };
 const running = { restartCount: 0, state: { running: {} } };
@@ -18,11 +18,15 @@ async function renewed(
   status = 200,
 ): Promise<Seen> {
   const [deleted, asked]: [string[], string[]] = [[], []];
-  const client = await clusterOf((request, response) => {
+  const bodies: object[] = [];
+  const client = await clusterOf(async (request, response) => {
     const url = new URL(request.url, 'https://cp1');
     const path = url.pathname;
     if (request.method === 'DELETE') {
-      deleted.push(path.split('/').at(-1) ?? '');
+      const name = path.split('/').at(-1) ?? '';
+      deleted.push(name);
+      // The API server takes its options from the body alone, where there is one.
+      bodies.push(await bodyOf(request));
       return json(response, status, { message: 'as ordered' });
     }
     asked.push(`${path} ${url.searchParams.get('labelSelector') ?? ''} ${url.searchParams.get('fieldSelector') ?? ''}`);
@@ -36,6 +40,7 @@ async function renewed(
   });
   const count = await renewDnsPods(client, 'w1');
   expect(count).toBe(deleted.length);
+  expect(bodies).toEqual(deleted.map((name) => ({ gracePeriodSeconds: 0, preconditions: { uid: `${name}-uid` } })));
   return { deleted: deleted.toSorted(), asked: asked.toSorted() };
 }
 
