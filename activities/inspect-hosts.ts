@@ -7,9 +7,6 @@ import type { Failure } from '../src/model/failure.ts';
 import type { NodePlan } from '../src/model/plan.ts';
 import type { Inspection, InspectTask } from '../src/model/task.ts';
 import { clusterState } from '../src/kube/cluster-state.ts';
-import { factsSeconds } from '../src/facts/boot.ts';
-import { factsScript } from '../src/facts/script.ts';
-import { parseFacts } from '../src/facts/parse.ts';
 import { elsewhere } from '../src/phases/elsewhere.ts';
 import { planNode } from '../src/phases/plan-node.ts';
 import { problemsOf } from '../src/phases/preflight.ts';
@@ -19,6 +16,7 @@ import type { HostStep } from '../src/steps/define-step.ts';
 import { compileChecks } from '../src/steps/compile.ts';
 import { pause } from '../src/remote/backoff.ts';
 import { parseRecords } from '../src/steps/records.ts';
+import { askFacts } from './ask-facts.ts';
 import { contextOf, targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
@@ -62,9 +60,7 @@ type Found = { readonly host: Host; readonly facts: HostFacts } | { readonly hos
 
 async function factsOf({ remote }: Dependencies, { settings }: InspectTask, host: Host): Promise<Found> {
   try {
-    const before = Date.now();
-    const { stdout } = await remote.run(targetOf(settings, host), factsScript(), limited(factsSeconds));
-    return { host, facts: parseFacts(stdout, { before, after: Date.now() }) };
+    return { host, facts: await askFacts(remote, targetOf(settings, host), cancellationSignal()) };
   } catch (error) {
     const problems = [failureOf(error, { host: host.name })];
     return { host, problem: { node: host.name, role: host.role, steps: [], problems, warnings: [] } };

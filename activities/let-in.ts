@@ -1,12 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { factsSeconds } from '../src/facts/boot.ts';
-import { parseFacts } from '../src/facts/parse.ts';
-import { factsScript } from '../src/facts/script.ts';
 import type { Host } from '../src/model/cluster.ts';
 import { failureOf } from '../src/model/failure.ts';
 import type { LetIn, LetInTask } from '../src/model/task.ts';
 import { openFirewall } from '../src/steps/open-firewall.ts';
 import { openUfw } from '../src/steps/open-ufw.ts';
+import { askFacts } from './ask-facts.ts';
 import { contextOf, targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
@@ -26,10 +24,7 @@ export async function letIn(deps: Dependencies, task: LetInTask): Promise<readon
 async function tell(deps: Dependencies, { settings, controlPlane, versions }: LetInTask, host: Host): Promise<LetIn> {
   const node = host.name;
   try {
-    const before = Date.now();
-    const options = { seconds: factsSeconds, signal: cancellationSignal() };
-    const { stdout } = await deps.remote.run(targetOf(settings, host), factsScript(), options);
-    const facts = parseFacts(stdout, { before, after: Date.now() });
+    const facts = await askFacts(deps.remote, targetOf(settings, host), cancellationSignal());
     if (facts.claimedBy !== settings.name || facts.kubernetesFiles.length === 0) return { node, changed: [] };
     const at = contextOf({ settings, host, controlPlane, versions, facts });
     const steps = [openFirewall, openUfw].filter((step) => step.applies(at));

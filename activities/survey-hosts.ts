@@ -4,15 +4,12 @@ import { failureOf, failures } from '../src/model/failure.ts';
 import type { SurveyedHost, SurveyTask } from '../src/model/preflight-task.ts';
 import { both } from '../src/model/clocks.ts';
 import { clockIn, clockScript } from '../src/facts/clock.ts';
-import type { Asked } from '../src/facts/clock.ts';
-import { factsSeconds } from '../src/facts/boot.ts';
-import { factsScript } from '../src/facts/script.ts';
-import { clockFacts, parseFacts } from '../src/facts/parse.ts';
+import { clockFacts } from '../src/facts/parse.ts';
 import { parseSurvey } from '../src/facts/parse-survey.ts';
 import { surveyScript } from '../src/facts/survey-script.ts';
 import { sightsOf } from '../src/phases/preflight.ts';
 import { ownFirewall } from '../src/phases/preflight-mesh.ts';
-import type { Shell } from '../src/shell/sh.ts';
+import { askFacts } from './ask-facts.ts';
 import { targetOf } from './dependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failingAs } from './failure.ts';
@@ -44,16 +41,12 @@ async function survey(deps: Dependencies, task: SurveyTask, host: Host): Promise
 async function look({ remote }: Dependencies, task: SurveyTask, host: Host): Promise<SurveyedHost> {
   const { settings } = task;
   const target = targetOf(settings, host);
-  const ask = async (script: Shell): Promise<Asked & { readonly stdout: string }> => {
-    const before = Date.now();
-    const { stdout } = await remote.run(target, script, { seconds: factsSeconds });
-    return { stdout, before, after: Date.now() };
-  };
-  const told = await ask(factsScript());
+  const seenFirst = await askFacts(remote, target);
   // Of the first answer the login is a part; the connection is there now, so that this one is quick.
-  const quick = await ask(clockScript);
-  const seenFirst = parseFacts(told.stdout, told);
-  const ranges = [seenFirst.clockRangeMs, clockIn(quick.stdout, quick)].filter((range) => range !== undefined);
+  const before = Date.now();
+  const { stdout } = await remote.run(target, clockScript, { seconds: 60 });
+  const quick = clockIn(stdout, { before, after: Date.now() });
+  const ranges = [seenFirst.clockRangeMs, quick].filter((range) => range !== undefined);
   const clock = ranges.length > 0 ? ranges.reduce(both) : undefined;
   const facts = { ...seenFirst, ...clockFacts(clock) };
   const { packageManager } = facts;

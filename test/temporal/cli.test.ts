@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
@@ -12,6 +12,7 @@ import { seal } from '../../src/seal/seal.ts';
 import { captureTerminal, type CaptureOptions } from '../support/captured-terminal.ts';
 // These tests send signals to commands in this process; the worker is not meant.
 import '../support/quiet-runtime.ts';
+import { withConnection } from '../support/with-connection.ts';
 import type { ScriptedActivities } from '../support/scripted-workflows.ts';
 
 const kubeconfig = 'apiVersion: v1\nkind: Config\nusers: [{ name: admin, user: { token: the-admin-token } }]\n';
@@ -46,6 +47,12 @@ function slipway(argv: readonly string[], options: CaptureOptions = {}) {
   return { ...captured, ended: run(argv, captured.terminal) };
 }
 
+/** What a command tells as JSON; undefined where it fails. */
+async function told(...argv: readonly string[]): Promise<unknown> {
+  const command = slipway([...argv, '-o', 'json']);
+  return (await command.ended) === 0 ? JSON.parse(command.out()) : undefined;
+}
+
 /** Writes a cluster file of its own name, so that tests do not meet; gives the name. */
 async function newCluster(workers = ['w-1']): Promise<string> {
   const name = `c-${randomUUID().slice(0, 8)}`;
@@ -67,13 +74,8 @@ function textsIn(value: unknown): string[] {
 }
 
 /** Does what no command does. */
-async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const own = await Connection.connect({ address: inject('temporalAddress') });
-  try {
-    return await work(new Client({ connection: own }));
-  } finally {
-    await own.close();
-  }
+function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  return withConnection(inject('temporalAddress'), (connection) => work(new Client({ connection })));
 }
 
 /** Starts a build that parks its worker node. */
@@ -223,13 +225,11 @@ test('`slipway status` lists the builds and shows one', async () => {
   expect(await over.ended).toBe(0);
   expect(over.out()).toContain('w-1 was skipped');
   // The list of Temporal is behind by a moment.
-  const listed = async (): Promise<unknown> => {
-    const all = slipway(['status', '-o', 'json']);
-    return (await all.ended) === 0 ? JSON.parse(all.out()) : undefined;
-  };
-  await expect.poll(listed).toMatchObject({
-    builds: expect.arrayContaining([expect.objectContaining({ cluster: name, state: 'completed' })]),
-  });
+  await expect
+    .poll(() => told('status'))
+    .toMatchObject({
+      builds: expect.arrayContaining([expect.objectContaining({ cluster: name, state: 'completed' })]),
+    });
 });
 
 test('reset does not touch a cluster that is being built', async () => {
@@ -242,10 +242,7 @@ test('reset does not touch a cluster that is being built', async () => {
 
 test('a reset is shown by status and watch, and takes no decision', async () => {
   const name = await newCluster();
-  const status = async (): Promise<unknown> => {
-    const asked = slipway(['status', name, '-o', 'json']);
-    return (await asked.ended) === 0 ? JSON.parse(asked.out()) : undefined;
-  };
+  const status = (): Promise<unknown> => told('status', name);
   const reset = slipway(['reset', '-f', `${name}.yaml`, '--yes', '-o', 'json']);
   await expect.poll(status).toMatchObject({ running: 'resetCluster' });
   const watching = slipway(['watch', name]);

@@ -3,12 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { expect, inject, test as plain } from 'vitest';
 import { searchAttributes, taskQueue } from '../../src/model/names.ts';
 import { freePort } from '../../src/dev/free-port.ts';
 import { prepareNamespace } from '../../src/dev/prepare-namespace.ts';
 import { startTemporal, type ServerOptions, type TemporalServer } from '../../src/dev/temporal-server.ts';
+import { withConnection } from '../support/with-connection.ts';
 
 /** A folder of its own for a test, and servers that end with it. */
 interface Place {
@@ -43,15 +44,6 @@ const test = plain.extend<{ readonly place: Place }>({
     await rm(directory, { recursive: true, force: true });
   },
 });
-
-async function withConnection<T>(address: string, use: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address });
-  try {
-    return await use(connection);
-  } finally {
-    await connection.close();
-  }
-}
 
 test.concurrent('search attributes are created once, also on a database that exists already', async ({ place }) => {
   const { start } = place;

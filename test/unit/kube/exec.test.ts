@@ -7,7 +7,7 @@ import { connectCluster } from '../../../src/kube/cluster-client.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { ScriptError } from '../../../src/kube/exec.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { adminConf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
+import { adminConf, clusterOf, controlPlane, fakeApi, json, remoteTo } from '../../support/fake-api.ts';
 
 const opened: (Server | ClusterClient)[] = [];
 afterEach(async () => {
@@ -135,10 +135,7 @@ test('a script that does not end by itself ends with its time, and says somethin
 });
 
 test('a script that nobody lets into its pod in time is a way that was lost', async () => {
-  const { server, port } = await fakeApi(() => undefined);
-  server.on('upgrade', () => undefined);
-  const client = await connectCluster(remoteTo(port), controlPlane);
-  opened.push(client, server);
+  const client = await clusterOf(() => undefined);
   const failure = client.exec({ ...endless, seconds: 0.5 });
   await expect(failure).rejects.toMatchObject({
     code: 'api-unreachable',
